@@ -1,0 +1,86 @@
+//! A document: an invoice, a credit note or an exit-fee invoice, with lines, VAT and totals.
+
+use crate::domain::calculation::Dossier;
+use crate::domain::calculation::lines::Line;
+use crate::domain::calculation::vat_split::{VatPart, split};
+use crate::domain::calendar::{Day, Period, add_days};
+use crate::domain::exact::TooLarge;
+use crate::domain::money::Money;
+use chrono::Datelike;
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// What kind of document; in the order in which those of one day and contract are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DocumentKind {
+    /// An invoice for a year or quarter.
+    Invoice,
+    /// A credit note, with positive amounts.
+    CreditNote,
+    /// An invoice for leaving early.
+    ExitFee,
+}
+
+/// A document as it should be issued; a number comes with issuing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The contract.
+    pub contract: Arc<str>,
+    /// What kind it is.
+    pub kind: DocumentKind,
+    /// The part of the year or quarter that lies in the term.
+    pub period: Period,
+    /// The day of issue.
+    pub issue_date: Day,
+    /// The last day of payment; `None` on a credit note.
+    pub due_date: Option<Day>,
+    /// The year of the budget that bears it: that of the service, not of the issue.
+    pub budget_year: i32,
+    /// Its lines, at least one.
+    pub lines: Vec<Line>,
+    /// VAT by rate.
+    pub vat: Vec<VatPart>,
+    /// Taxable amounts together.
+    pub net: Money,
+    /// The cents that remain beside net and VAT.
+    pub rounding: Money,
+    /// What is to be paid, VAT included.
+    pub total: Money,
+}
+
+/// A document without its amounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heading {
+    /// What kind it is.
+    pub kind: DocumentKind,
+    /// The part of the year or quarter that lies in the term.
+    pub period: Period,
+    /// The day of issue.
+    pub issue_date: Day,
+}
+
+impl Document {
+    /// Makes a document of its lines: VAT of the agreement's rate, due date, budget year, totals.
+    ///
+    /// # Errors
+    /// [`TooLarge`] beyond what an amount can hold.
+    pub fn of(dossier: &Dossier<'_>, heading: Heading, lines: Vec<Line>) -> Result<Document, TooLarge> {
+        let agreement = dossier.agreement();
+        let part = split(&lines, agreement.vat_rate.unwrap_or(Decimal::ZERO), agreement)?;
+        let Heading { kind, period, issue_date } = heading;
+        let due_date = add_days(issue_date, agreement.payment_days.into());
+        Ok(Document {
+            contract: dossier.contract().id.clone(),
+            kind,
+            period,
+            issue_date,
+            due_date: (kind != DocumentKind::CreditNote).then_some(due_date),
+            budget_year: period.from.year(),
+            net: part.net,
+            rounding: part.rounding,
+            total: lines.iter().map(|line| line.amount).sum(),
+            vat: vec![part],
+            lines,
+        })
+    }
+}

@@ -1,0 +1,297 @@
+//! The lines of a document: fees of a contract for the months of a period (E 8.1, E 8.4, F 8.1, F 8.2).
+
+use super::dossier::Dossier;
+use super::participation::{Participation, Totals};
+use super::price::{Placed, Quote, TierTotal};
+use super::step::{About, Figure, Formula, Quantity, Source, Step, Working};
+use super::{Block, Fault};
+use crate::domain::calendar::{Day, Month, Period};
+use crate::domain::contract::term::{Term, Weight};
+use crate::domain::exact::{Exact, TooLarge};
+use crate::domain::figures::population::Reading;
+use crate::domain::money::Money;
+use crate::domain::tariff::{ComponentKind, Lot, Rule};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// One line of a document, with the steps that lead to its amount.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The lot; `None` for an exit fee, which concerns the whole contract.
+    pub lot: Option<Arc<str>>,
+    /// The component, or `exit_fee`.
+    pub component: Arc<str>,
+    /// The days of its months that lie in the term.
+    pub period: Period,
+    /// Effective inhabitants, users, or 1; `None` on a credit note.
+    pub quantity: Option<Decimal>,
+    /// The price after indexation, with its decimals; `None` on a credit note.
+    pub unit_price: Option<Decimal>,
+    /// The sum of the weights of its months; `None` on a credit note and for an exit fee.
+    pub months: Option<Exact>,
+    /// The amount, VAT included, rounded once.
+    pub amount: Money,
+    /// The clause that grants the fee.
+    pub clause: Option<Arc<str>>,
+    /// How the amount was worked out.
+    pub steps: Vec<Step>,
+}
+
+/// What lines are asked for: whose, for which period, with the notices sent up to which day.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a, 'b> {
+    /// The contract.
+    pub dossier: &'b Dossier<'a>,
+    /// The participants of its agreement.
+    pub participation: &'b Participation,
+    /// The calendar year or quarter.
+    pub period: Period,
+    /// Notices sent later are not seen.
+    pub as_of: Day,
+}
+
+/// The fee per user of a month (F 8.1): users × price.
+const USER_FEE: Formula =
+    Formula::Product { times: &[Quantity::Users, Quantity::UnitPrice], over: &[], over_number: 1 };
+/// A part of a fixed fee per year (E 8.4): price × months ÷ 12.
+const FIXED_FEE: Formula =
+    Formula::Product { times: &[Quantity::UnitPrice, Quantity::Months], over: &[], over_number: 12 };
+/// A part of a fee per inhabitant per year (E 8.1, E 8.4): inhabitants × price × months ÷ 12.
+const INHABITANT_FEE: Formula = Formula::Product {
+    times: &[Quantity::EffectiveInhabitants, Quantity::UnitPrice, Quantity::Months],
+    over: &[],
+    over_number: 12,
+};
+const EFFECTIVE: Formula = Formula::Product {
+    times: &[Quantity::SettlementFactor, Quantity::Population],
+    over: &[],
+    over_number: 1,
+};
+
+/// The lines of a document, in the agreement's order of lots and components, then by date; none of 0.00.
+///
+/// # Errors
+/// The fault that applies first, where something is missing for any of them.
+pub fn lines<'a>(scope: &Scope<'a, '_>) -> Result<Vec<Line>, Fault> {
+    let dossier: &Dossier<'a> = scope.dossier;
+    let mut outcome = Ok(Vec::new());
+    for (lot_place, lot) in dossier.record.lots(dossier.agreement()) {
+        for (place, component) in lot.components.iter().enumerate() {
+            let placed = Placed { lot: lot_place, place, component };
+            let found = match component.kind {
+                ComponentKind::PerUniqueUserPerMonth => user_lines(scope, lot, placed),
+                _ => yearly_lines(scope, lot, placed),
+            };
+            outcome = match (outcome, found) {
+                (Ok(mut lines), Ok(found)) => {
+                    lines.extend(found.into_iter().filter(|line| !line.amount.is_zero()));
+                    Ok(lines)
+                }
+                (Err(first), Err(second)) => Err(first.first_of(second)),
+                (Err(fault), _) | (_, Err(fault)) => Err(fault),
+            };
+        }
+    }
+    outcome
+}
+
+impl<'a> Scope<'a, '_> {
+    /// The term as it stood on the day of this scope.
+    pub fn term(&self) -> Term {
+        self.dossier.term_as_of(self.as_of)
+    }
+
+    /// The months of the period that are billed for a lot, with their weights.
+    pub fn billable_months(&self, lot: usize) -> impl Iterator<Item = (Month, Weight)> {
+        let active = self.term().active_months(self.period);
+        active.filter(move |(month, _)| !self.dossier.on_hold(lot, *month))
+    }
+
+    /// The totals of all participants of a lot in a month.
+    pub fn totals(&self, lot: usize, month: Month) -> Totals {
+        self.participation.totals(lot, month, self.as_of)
+    }
+
+    fn quote(&self, placed: Placed<'a>, month: Month) -> Result<Quote<'a>, Block> {
+        let component = placed.component;
+        if component.tiers.is_empty() {
+            return Quote::of(self.dossier, placed, month, None);
+        }
+        let totals = self.totals(placed.lot, month);
+        let counts_users = component.kind == ComponentKind::PerUniqueUserPerMonth;
+        if let (false, Some(municipality)) = (counts_users, totals.uncounted.first.first()) {
+            let (municipality, year) = (municipality.clone(), month.year() - 1);
+            return Err(Block::PopulationMissing { municipality, year });
+        }
+        let total = if counts_users { totals.users } else { totals.inhabitants };
+        let total = TierTotal { total, contracts: totals.contracts, others: totals.others };
+        Quote::of(self.dossier, placed, month, Some(total))
+    }
+
+    /// The days of a run of months that lie in the term.
+    fn days(&self, first: Month, last: Month) -> Period {
+        let months = Period::months(first, last);
+        self.term().overlap(months).unwrap_or(months)
+    }
+}
+
+/// One line per billable month, whole also in a month that the term cuts.
+fn user_lines<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>) -> Result<Vec<Line>, Fault> {
+    let months = scope.billable_months(placed.lot);
+    months.map(|(month, _)| user_line(scope, lot, placed, month)).collect()
+}
+
+fn user_line<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>, month: Month) -> Result<Line, Fault> {
+    let dossier = scope.dossier;
+    let usage = dossier.usage(placed.lot, month).ok_or_else(|| Block::UsageMissing {
+        lot: lot.id.clone(),
+        month,
+        contracts: scope.totals(placed.lot, month).unreported,
+    })?;
+    let quote = scope.quote(placed, month)?;
+    let mut working = Working::with_room_for(8);
+    let reported = Source::Figure(usage.provenance.clone());
+    let clause = placed.component.clause.clone();
+    working.given(Quantity::Users, usage.unique_users, reported).about(About::Month(month)).by(clause.clone());
+    quote.write_total(dossier, &mut working);
+    let unit = quote.work_out(dossier, &mut working)?;
+    let amount = working.amount(USER_FEE)?;
+    working.by(clause);
+
+    let (quantity, months) = (Decimal::from(usage.unique_users), Exact::default());
+    Ok(line(lot, placed, scope.days(month, month), (quantity, unit, months, amount), working))
+}
+
+/// A run of consecutive months with one price.
+struct Run<'a> {
+    first: Month,
+    last: Month,
+    weights: Vec<Weight>,
+    unit: Decimal,
+    quotes: Vec<Quote<'a>>,
+}
+
+/// A line per run of consecutive billable months with the same price.
+fn yearly_lines<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>) -> Result<Vec<Line>, Fault> {
+    let months: Vec<_> = scope.billable_months(placed.lot).collect();
+    let Some((first, _)) = months.first() else { return Ok(Vec::new()) };
+    let reading = match placed.component.kind {
+        ComponentKind::PerInhabitantPerYear => Some(own_population(scope.dossier, first.year())?),
+        _ => None,
+    };
+    let runs = runs(scope, placed, &months)?;
+    runs.into_iter().map(|run| yearly_line(scope, (lot, placed), run, reading.as_ref())).collect()
+}
+
+/// The population on which a contract itself is billed in a fee year.
+///
+/// # Errors
+/// A block where none is known, of that year or earlier.
+pub fn own_population<'a>(dossier: &Dossier<'a>, fee_year: i32) -> Result<Reading<'a>, Block> {
+    dossier.population_of_fee_year(fee_year).ok_or_else(|| Block::PopulationMissing {
+        municipality: dossier.contract().subscriber.as_str().into(),
+        year: fee_year - 1,
+    })
+}
+
+fn runs<'a>(scope: &Scope<'a, '_>, placed: Placed<'a>, months: &[(Month, Weight)]) -> Result<Vec<Run<'a>>, Fault> {
+    let mut runs: Vec<Run<'a>> = Vec::new();
+    for (month, weight) in months {
+        let quote = scope.quote(placed, *month)?;
+        let same = runs.last().filter(|run| run.quotes.last().is_some_and(|last| last.same_price(&quote)));
+        let unit = match same {
+            Some(run) => run.unit,
+            None => quote.work_out(scope.dossier, &mut Working::default())?,
+        };
+        match runs.last_mut().filter(|run| run.last.plus(1) == *month && run.unit == unit) {
+            Some(run) => {
+                run.last = *month;
+                run.weights.push(*weight);
+                run.quotes.push(quote);
+            }
+            None => {
+                let (weights, quotes) = (vec![*weight], vec![quote]);
+                runs.push(Run { first: *month, last: *month, weights, unit, quotes });
+            }
+        }
+    }
+    Ok(runs)
+}
+
+fn yearly_line<'a>(
+    scope: &Scope<'a, '_>,
+    of: (&Lot, Placed<'a>),
+    run: Run<'a>,
+    reading: Option<&Reading<'a>>,
+) -> Result<Line, Fault> {
+    let ((lot, placed), dossier) = (of, scope.dossier);
+    let mut working = Working::with_room_for(10);
+    let quantity = match reading {
+        Some(reading) => working.effective_inhabitants(dossier, reading)?,
+        None => Decimal::ONE,
+    };
+    run.quotes.iter().for_each(|quote| quote.write_total(dossier, &mut working));
+    let unit = match run.quotes.first() {
+        Some(quote) => quote.work_out(dossier, &mut working)?,
+        None => run.unit,
+    };
+    let (months, days) = (Weight::sum(run.weights), scope.days(run.first, run.last));
+    let prorata = dossier.agreement().clause(Rule::Prorata);
+    let share = Figure::Share(Box::new(months.clone()));
+    working.given(Quantity::Months, share, Source::Term).about(About::Period(days)).by(prorata);
+    let amount = working.amount(if reading.is_some() { INHABITANT_FEE } else { FIXED_FEE })?;
+    working.by(placed.component.clause.clone());
+
+    Ok(line(lot, placed, days, (quantity, unit, months, amount), working))
+}
+
+fn line(
+    lot: &Lot,
+    placed: Placed<'_>,
+    period: Period,
+    figures: (Decimal, Decimal, Exact, Money),
+    working: Working,
+) -> Line {
+    let (quantity, unit_price, months, amount) = figures;
+    Line {
+        lot: Some(lot.id.clone()),
+        component: placed.component.id.clone(),
+        period,
+        quantity: Some(quantity),
+        unit_price: Some(unit_price),
+        months: Some(months),
+        amount,
+        clause: placed.component.clause.clone(),
+        steps: working.into_steps(),
+    }
+}
+
+impl Working {
+    /// Effective inhabitants = settlement factor × population, **not** rounded (E 8.1, EA 1).
+    ///
+    /// # Errors
+    /// [`TooLarge`] where they have more than 28 digits.
+    pub fn effective_inhabitants(
+        &mut self,
+        dossier: &Dossier<'_>,
+        reading: &Reading<'_>,
+    ) -> Result<Decimal, TooLarge> {
+        let (contract, agreement) = (dossier.contract(), dossier.agreement());
+        let settlement = agreement.clause(Rule::Settlement);
+        self.population(reading).by(agreement.clause(Rule::Population));
+        let source = Source::Contract(contract.id.clone());
+        self.given(Quantity::SettlementFactor, contract.settlement_factor, source).by(settlement.clone());
+        let effective = self.derived(Quantity::EffectiveInhabitants, EFFECTIVE, None)?;
+        self.by(settlement);
+        Ok(effective)
+    }
+
+    /// An amount by a formula, rounded once to the cent.
+    ///
+    /// # Errors
+    /// [`TooLarge`] beyond what an amount can hold.
+    pub fn amount(&mut self, formula: Formula) -> Result<Money, TooLarge> {
+        let value = self.derived(Quantity::Amount, formula, Some(2))?;
+        Money::rounded(Exact::from(value))
+    }
+}

@@ -1,0 +1,19 @@
+//! The business, pure: values in, values out. No clock, no database, no file, no randomness.
+//!
+//! Types first ([`calendar`], [`money`], [`exact`], [`identifiers`], [`party`], [`figures`], [`tariff`],
+//! [`contract`]), then what is worked out of them ([`calculation`], [`billing`], [`order`]); [`clause`]
+//! names the articles that all of it carries out.
+#![warn(missing_docs)]
+
+pub mod billing;
+pub mod calculation;
+pub mod calendar;
+pub mod clause;
+pub mod contract;
+pub mod exact;
+pub mod figures;
+pub mod identifiers;
+pub mod money;
+pub mod order;
+pub mod party;
+pub mod tariff;

@@ -1,0 +1,136 @@
+//! From the form to the domain: references, duplicates, and the decisions that the rules refuse.
+//!
+//! Every check looks at whatever was readable, so that all problems are found at once. Whether a situation
+//! is refused does not depend on its `today`: a decision that breaks a rule breaks it on any day.
+
+pub mod agreement;
+pub mod contract;
+pub mod decisions;
+pub mod figures;
+pub mod register;
+
+use super::Shipped;
+use super::form::agreement::AgreementForm;
+use super::form::request::Request;
+use super::problem::{Code, Problems};
+use crate::domain::billing::Situation;
+use crate::domain::contract::AgreementRecord;
+use crate::domain::contract::decisions::AgreementDecisions;
+use crate::domain::tariff::Agreement;
+use register::Register;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The parts of a situation while they are being read.
+pub struct Reader<'a> {
+    request: &'a Request,
+    problems: Problems,
+    agreements: Register<AgreementRecord>,
+    contracts: Register<contract::ReadContract>,
+}
+
+/// Turns a request into a situation.
+///
+/// # Errors
+/// All problems: those of its form, given, and those found here.
+pub fn situation(request: &Request, shipped: &dyn Shipped, problems: Problems) -> Result<Situation, Problems> {
+    let (agreements, contracts) = (Register::default(), Register::default());
+    let mut reader = Reader { request, problems, agreements, contracts };
+    reader.read_agreements(shipped);
+    reader.read_contracts();
+    let figures = reader.read_figures(shipped);
+    reader.read_usage();
+    reader.read_other_participants();
+    reader.read_decisions();
+
+    let Reader { problems, agreements, contracts, .. } = reader;
+    let (Some(today), Some(bill_through)) = (request.today, request.bill_through) else {
+        return Err(problems);
+    };
+    problems.or(Situation {
+        today: today.0,
+        bill_through: bill_through.0,
+        agreements: agreements.into_values(),
+        contracts: contracts.into_values().into_iter().map(|read| read.record).collect(),
+        figures,
+    })
+}
+
+impl Reader<'_> {
+    fn read_agreements(&mut self, shipped: &dyn Shipped) {
+        for (place, entry) in self.request.agreements.0.iter().enumerate() {
+            let pointer = format!("/agreements/{place}");
+            let agreement = entry.form.as_ref().and_then(|form| match form {
+                AgreementForm::Whole(whole) => {
+                    Some(Arc::new(agreement::agreement(whole, &pointer, &mut self.problems)))
+                }
+                AgreementForm::Use(of) => self.shipped_agreement(&of.id.0, &pointer, shipped),
+            });
+            let record = agreement.map(|agreement: Arc<Agreement>| AgreementRecord {
+                agreement,
+                decisions: AgreementDecisions::default(),
+                others: BTreeMap::new(),
+            });
+            if self.agreements.add(entry.id.clone(), record) {
+                let field = if matches!(entry.form, Some(AgreementForm::Use(_))) { "use" } else { "id" };
+                let message = "another agreement of this situation has the same name";
+                self.problems.add(format!("{pointer}/{field}"), Code::Duplicate, message);
+            }
+        }
+    }
+
+    fn shipped_agreement(&mut self, id: &str, pointer: &str, shipped: &dyn Shipped) -> Option<Arc<Agreement>> {
+        let found = shipped.agreement(id);
+        if found.is_none() {
+            let known = shipped.agreement_ids().join("', '");
+            let message = format!("the catalogue has no agreement '{id}'; it has '{known}'");
+            self.problems.add(format!("{pointer}/use"), Code::UnknownReference, message);
+        }
+        found
+    }
+
+    /// The place of the agreement of that name; a problem where there is none.
+    fn agreement_named(&mut self, id: &str, pointer: &str) -> Option<usize> {
+        let found = self.agreements.place(id);
+        if !self.agreements.may_have(id) {
+            let message = format!("no agreement of this situation is called '{id}'");
+            self.problems.add(pointer, Code::UnknownReference, message);
+        }
+        found
+    }
+
+    /// The place of the contract of that name; a problem where there is none.
+    fn contract_named(&mut self, id: &str, pointer: &str) -> Option<usize> {
+        let found = self.contracts.place(id);
+        if !self.contracts.may_have(id) {
+            let message = format!("no contract of this situation is called '{id}'");
+            self.problems.add(pointer, Code::UnknownReference, message);
+        }
+        found
+    }
+
+    /// The place of the lot of that name in an agreement; a problem where there is none.
+    fn lot_named(&mut self, agreement: usize, id: &str, pointer: &str) -> Option<usize> {
+        let record = self.agreements.get(agreement)?;
+        let found = record.agreement.lots.iter().position(|lot| *lot.id == *id);
+        if found.is_none() {
+            let lots: Vec<&str> = record.agreement.lots.iter().map(|lot| &*lot.id).collect();
+            let message = format!("'{}' has no lot '{id}'; it has '{}'", record.agreement.id, lots.join("', '"));
+            self.problems.add(pointer, Code::UnknownReference, message);
+        }
+        found
+    }
+
+    /// The place of a lot that a contract takes; a problem where there is none or it does not take it.
+    fn taken_lot(&mut self, contract: usize, id: &str, pointer: &str) -> Option<usize> {
+        let agreement = self.contracts.get(contract)?.record.agreement;
+        let lot = self.lot_named(agreement, id, pointer)?;
+        let contract = &self.contracts.get(contract)?.record.contract;
+        if contract.lots.contains(&lot) {
+            return Some(lot);
+        }
+        let message = format!("contract '{}' does not take lot '{id}'", contract.id);
+        self.problems.add(pointer, Code::LotNotTaken, message);
+        None
+    }
+}

@@ -1,0 +1,216 @@
+//! Steps as JSON: a stable key, the figure, and in Dutch what it is and where it comes from.
+
+use super::Text;
+use super::wording::{DutchDay, DutchMonth};
+use crate::domain::calculation::step::{About, Figure, Formula, Quantity, Source, Step};
+use crate::domain::calendar::Period;
+use crate::domain::figures::Provenance;
+use crate::domain::figures::index::IndexKind;
+use serde::Serialize;
+use std::fmt;
+use utoipa::ToSchema;
+
+/// One step of an explanation.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Step)]
+pub struct StepJson<'a> {
+    /// What the figure is, by a stable name that formulas use.
+    pub key: &'static str,
+    /// What the figure is, in Dutch.
+    #[schema(value_type = String)]
+    pub what: Text<What<'a>>,
+    /// The figure: a decimal, or a fraction such as `76/31`.
+    #[schema(value_type = String)]
+    pub figure: Text<&'a Figure>,
+    /// Where it comes from, in Dutch.
+    #[schema(value_type = String)]
+    pub source: Text<From<'a>>,
+    /// The clause that makes it count.
+    #[schema(required = true)]
+    pub clause: Option<&'a str>,
+    /// How it follows from the latest figures before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "price × index_to ÷ index_from")]
+    pub formula: Option<Text<Formula>>,
+    /// The decimals to which it was rounded, half away from zero.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decimals: Option<u32>,
+}
+
+impl<'a> std::convert::From<&'a Step> for StepJson<'a> {
+    fn from(step: &'a Step) -> Self {
+        StepJson {
+            key: key(step.quantity),
+            what: Text(What(step)),
+            figure: Text(&step.figure),
+            source: Text(From(step)),
+            clause: step.clause.as_deref(),
+            formula: step.formula.map(Text),
+            decimals: step.decimals,
+        }
+    }
+}
+
+/// The stable name of a quantity.
+pub fn key(quantity: Quantity) -> &'static str {
+    match quantity {
+        Quantity::Population => "population",
+        Quantity::SettlementFactor => "settlement_factor",
+        Quantity::EffectiveInhabitants => "effective_inhabitants",
+        Quantity::Users => "users",
+        Quantity::TierTotal => "tier_total",
+        Quantity::TierAbove => "tier_above",
+        Quantity::Price => "price",
+        Quantity::IndexTo => "index_to",
+        Quantity::IndexFrom => "index_from",
+        Quantity::UnitPrice => "unit_price",
+        Quantity::Months => "months",
+        Quantity::Amount => "amount",
+        Quantity::Invoiced => "invoiced",
+        Quantity::Recomputed => "recomputed",
+        Quantity::Credit => "credit",
+        Quantity::Reach => "reach",
+        Quantity::Threshold => "threshold",
+        Quantity::Gross => "gross",
+        Quantity::VatRate => "vat_rate",
+        Quantity::Net => "net",
+        Quantity::Vat => "vat",
+        Quantity::Rounding => "rounding",
+    }
+}
+
+/// The name of a quantity in Dutch.
+fn name(quantity: Quantity) -> &'static str {
+    match quantity {
+        Quantity::Population => "Inwoners",
+        Quantity::SettlementFactor => "Verrekenfactor",
+        Quantity::EffectiveInhabitants => "Effectieve inwoners, niet afgerond",
+        Quantity::Users => "Unieke gebruikers",
+        Quantity::TierTotal => "Totaal van alle deelnemende bibliotheken",
+        Quantity::TierAbove => "Overschreden drempel",
+        Quantity::Price => "Prijs vóór indexering, btw inbegrepen",
+        Quantity::IndexTo | Quantity::IndexFrom => "Index",
+        Quantity::UnitPrice => "Toegepaste prijs, btw inbegrepen",
+        Quantity::Months => "Aantal maanden",
+        Quantity::Amount => "Bedrag, btw inbegrepen",
+        Quantity::Invoiced => "Gefactureerd",
+        Quantity::Recomputed => "Herberekend",
+        Quantity::Credit => "Te crediteren: gefactureerd min herberekend",
+        Quantity::Reach => "Te bereiken deel van de inwoners per maand",
+        Quantity::Threshold => "Drempel X",
+        Quantity::Gross => "Totaal van de regels, btw inbegrepen",
+        Quantity::VatRate => "Btw-tarief in procent",
+        Quantity::Net => "Maatstaf van heffing",
+        Quantity::Vat => "Btw",
+        Quantity::Rounding => "Afronding",
+    }
+}
+
+/// What a figure is, in Dutch.
+#[derive(Debug, Clone, Copy)]
+pub struct What<'a>(&'a Step);
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Step { quantity, about, .. } = self.0;
+        match about {
+            About::Index(kind, base, month) => {
+                write!(f, "{} van {} (basis {})", index_name(*kind), DutchMonth(*month), base.0)
+            }
+            About::Nothing => f.write_str(name(*quantity)),
+            About::Day(day) => write!(f, "{} op {}", name(*quantity), DutchDay(*day)),
+            About::Month(month) => write!(f, "{} in {}", name(*quantity), DutchMonth(*month)),
+            About::Period(Period { from, to }) => {
+                write!(f, "{} van {} t.e.m. {}", name(*quantity), DutchDay(*from), DutchDay(*to))
+            }
+        }?;
+        match self.0.decimals {
+            Some(0) => f.write_str(", afgerond op een geheel getal"),
+            Some(decimals) => write!(f, ", afgerond op {decimals} decimalen"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The name of an index in Dutch.
+pub fn index_name(kind: IndexKind) -> &'static str {
+    match kind {
+        IndexKind::Cpi => "Consumptieprijsindex",
+        IndexKind::Health => "Gezondheidsindex",
+    }
+}
+
+/// Where a figure comes from, in Dutch.
+#[derive(Debug, Clone, Copy)]
+pub struct From<'a>(&'a Step);
+
+impl fmt::Display for From<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.source {
+            Source::Figure(provenance) => published(f, provenance),
+            Source::Provisional(provenance) => {
+                f.write_str("voorlopig, het jongste bekende cijfer: ")?;
+                published(f, provenance)
+            }
+            Source::Agreement(id) => write!(f, "overeenkomst {id}"),
+            Source::Contract(id) => write!(f, "contract {id}"),
+            Source::Increase(year, communicated) => {
+                write!(f, "prijsverhoging vanaf {year}, meegedeeld op {}", DutchDay(*communicated))
+            }
+            Source::Participants(contracts, others) => {
+                let word = if *contracts == 1 { "contract" } else { "contracten" };
+                write!(f, "som van {contracts} {word}")?;
+                f.write_str(if *others { " en van de andere deelnemers" } else { "" })
+            }
+            Source::Invoice(issued) => write!(f, "factuur van {}", DutchDay(*issued)),
+            Source::Term => f.write_str("looptijd van het contract"),
+            Source::Line => f.write_str("regel van het document"),
+            Source::Worked => match self.0.formula {
+                Some(formula) => write!(f, "berekend: {formula}"),
+                None => f.write_str("berekend"),
+            },
+        }
+    }
+}
+
+fn published(f: &mut fmt::Formatter<'_>, provenance: &Provenance) -> fmt::Result {
+    f.write_str(&provenance.source)?;
+    match provenance.published {
+        Some(day) => write!(f, ", bekend sinds {}", DutchDay(day)),
+        None => Ok(()),
+    }
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Figure::Decimal(value) => fmt::Display::fmt(value, f),
+            Figure::Share(exact) => fmt::Display::fmt(exact, f),
+        }
+    }
+}
+
+/// A formula in the stable names of its figures: `effective_inhabitants × unit_price × months ÷ 12`.
+impl fmt::Display for Formula {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Formula::Product { times, over, over_number } => {
+                for (place, factor) in times.iter().enumerate() {
+                    write!(f, "{}{}", if place == 0 { "" } else { " × " }, key(*factor))?;
+                }
+                for divisor in *over {
+                    write!(f, " ÷ {}", key(*divisor))?;
+                }
+                if *over_number == 1 { Ok(()) } else { write!(f, " ÷ {over_number}") }
+            }
+            Formula::Sum(quantity) => write!(f, "sum of {}", key(*quantity)),
+            Formula::Difference(from, less) => {
+                f.write_str(key(*from))?;
+                less.iter().try_for_each(|quantity| write!(f, " − {}", key(*quantity)))
+            }
+            Formula::NearestNet => {
+                f.write_str("the net whose net + round(net × vat_rate ÷ 100) is nearest to gross, the lower of two")
+            }
+        }
+    }
+}
