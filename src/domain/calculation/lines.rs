@@ -74,25 +74,32 @@ const EFFECTIVE: Formula = Formula::Product {
 /// The fault that applies first, where something is missing for any of them.
 pub fn lines<'a>(scope: &Scope<'a, '_>) -> Result<Vec<Line>, Fault> {
     let dossier: &Dossier<'a> = scope.dossier;
-    let mut outcome = Ok(Vec::new());
-    for (lot_place, lot) in dossier.record.lots(dossier.agreement()) {
-        for (place, component) in lot.components.iter().enumerate() {
-            let placed = Placed { lot: lot_place, place, component };
-            let found = match component.kind {
-                ComponentKind::PerUniqueUserPerMonth => user_lines(scope, lot, placed),
-                _ => yearly_lines(scope, lot, placed),
-            };
-            outcome = match (outcome, found) {
-                (Ok(mut lines), Ok(found)) => {
-                    lines.extend(found.into_iter().filter(|line| !line.amount.is_zero()));
-                    Ok(lines)
-                }
-                (Err(first), Err(second)) => Err(first.first_of(second)),
-                (Err(fault), _) | (_, Err(fault)) => Err(fault),
-            };
+    let placed = dossier.record.lots(dossier.agreement()).flat_map(|(lot, found)| {
+        let components = found.components.iter().enumerate();
+        components.map(move |(place, component)| (found, Placed { lot, place, component }))
+    });
+    let found = all_or_first_fault(placed.map(|(lot, placed)| match placed.component.kind {
+        ComponentKind::PerUniqueUserPerMonth => user_lines(scope, lot, placed),
+        _ => yearly_lines(scope, lot, placed),
+    }))?;
+    Ok(found.into_iter().flatten().filter(|line| !line.amount.is_zero()).collect())
+}
+
+/// All values, or of all faults the one that applies first, wherever it was found.
+fn all_or_first_fault<T>(found: impl Iterator<Item = Result<T, Fault>>) -> Result<Vec<T>, Fault> {
+    let (mut values, mut first) = (Vec::new(), None::<Fault>);
+    for one in found {
+        match (one, first.take()) {
+            (Ok(value), earlier) => {
+                values.push(value);
+                first = earlier;
+            }
+            (Err(fault), earlier) => {
+                first = Some(earlier.map_or(fault.clone(), |earlier| earlier.first_of(fault)));
+            }
         }
     }
-    outcome
+    first.map_or(Ok(values), Err)
 }
 
 impl<'a> Scope<'a, '_> {
@@ -138,7 +145,7 @@ impl<'a> Scope<'a, '_> {
 /// One line per billable month, whole also in a month that the term cuts.
 fn user_lines<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>) -> Result<Vec<Line>, Fault> {
     let months = scope.billable_months(placed.lot);
-    months.map(|(month, _)| user_line(scope, lot, placed, month)).collect()
+    all_or_first_fault(months.map(|(month, _)| user_line(scope, lot, placed, month)))
 }
 
 fn user_line<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>, month: Month) -> Result<Line, Fault> {
@@ -180,7 +187,8 @@ fn yearly_lines<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>) -> Res
         _ => None,
     };
     let runs = runs(scope, placed, &months)?;
-    runs.into_iter().map(|run| yearly_line(scope, (lot, placed), run, reading.as_ref())).collect()
+    let lines = runs.into_iter().map(|run| yearly_line(scope, (lot, placed), run, reading.as_ref()));
+    all_or_first_fault(lines)
 }
 
 /// The population on which a contract itself is billed in a fee year.
@@ -196,8 +204,8 @@ pub fn own_population<'a>(dossier: &Dossier<'a>, fee_year: i32) -> Result<Readin
 
 fn runs<'a>(scope: &Scope<'a, '_>, placed: Placed<'a>, months: &[(Month, Weight)]) -> Result<Vec<Run<'a>>, Fault> {
     let mut runs: Vec<Run<'a>> = Vec::new();
-    for (month, weight) in months {
-        let quote = scope.quote(placed, *month)?;
+    let quotes = all_or_first_fault(months.iter().map(|(month, _)| Ok(scope.quote(placed, *month)?)))?;
+    for ((month, weight), quote) in months.iter().zip(quotes) {
         let same = runs.last().filter(|run| run.quotes.last().is_some_and(|last| last.same_price(&quote)));
         let unit = match same {
             Some(run) => run.unit,
