@@ -6,6 +6,7 @@
 pub mod agreements;
 pub mod figures;
 pub mod municipalities;
+pub mod situations;
 
 use crate::domain::calendar::Month;
 use crate::domain::figures::index::{IndexFigure, IndexKind};

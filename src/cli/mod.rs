@@ -1,13 +1,21 @@
 //! The command line: one file per command; `main` only reads arguments and calls [`run`].
+//!
+//! Results go to standard output, problems to standard error. Exit codes: 0 done, 1 the file or output
+//! could not be used, 2 the arguments or the situation are refused.
 
+pub mod catalogue;
+pub mod demo;
+pub mod figures;
+pub mod schema;
 pub mod simulate;
 
 use clap::{Parser, Subcommand};
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-/// Tariefberekening voor gedeelde digitale bibliotheekdiensten: exact, uitgelegd, controleerbaar.
+/// What gedeelde digitale bibliotheekdiensten cost each library, to the cent, and why.
 #[derive(Parser)]
-#[command(name = "tarief", version, about, long_about = None)]
+#[command(name = "tarief", version, about)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -16,11 +24,64 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Simulate(simulate::Simulate),
+    Schema(schema::Schema),
+    Catalogue(catalogue::Catalogue),
+    Figures(figures::Figures),
+    Demo(demo::Demo),
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The input is refused; the text goes to standard error as it is.
+    #[error("{0}")]
+    Refused(String),
+    /// A file or the output could not be used.
+    #[error("{what}: {cause}")]
+    Io {
+        /// What was tried.
+        what: String,
+        /// What went wrong.
+        cause: io::Error,
+    },
+}
+
+impl Failure {
+    /// Says what was tried when a file or the output could not be used.
+    pub fn while_trying(what: impl Into<String>) -> impl FnOnce(io::Error) -> Failure {
+        let what = what.into();
+        |cause| Failure::Io { what, cause }
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Failure::Refused(_) => ExitCode::from(2),
+            // Whoever reads our output may stop early (`| head`): nothing is wrong then.
+            Failure::Io { cause, .. } if cause.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+            Failure::Io { .. } => ExitCode::from(1),
+        }
+    }
 }
 
 /// Reads the arguments, carries out the command, and says how it went.
 pub fn run() -> ExitCode {
-    match Arguments::parse().command {
-        Command::Simulate(command) => command.run(),
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let done = match Arguments::parse().command {
+        Command::Simulate(command) => command.run(&mut out),
+        Command::Schema(command) => command.run(&mut out),
+        Command::Catalogue(command) => command.run(&mut out),
+        Command::Figures(command) => command.run(&mut out),
+        Command::Demo(command) => command.run(&mut out),
+    };
+    let done = done.and_then(|()| out.flush().map_err(Failure::while_trying("writing the output")));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let code = failure.exit_code();
+            if code != ExitCode::SUCCESS {
+                eprintln!("{failure}");
+            }
+            code
+        }
     }
 }

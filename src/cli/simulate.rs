@@ -1,39 +1,66 @@
 //! `tarief simulate`: a situation in, every invoice out.
 
+use super::Failure;
 use crate::catalogue::Catalogue;
+use crate::simulation::note::Note;
+use crate::simulation::problem::Problems;
 use crate::simulation::result::ResultJson;
-use crate::simulation::{self};
+use crate::simulation::simulate;
 use clap::Args;
-use std::io::{self, BufWriter, Read, Write};
+use std::fs;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
-/// Work out a situation: every invoice, with its steps.
+/// Work out a situation: every invoice, and why each amount is what it is
 #[derive(Args)]
 pub struct Simulate {
-    /// File with the situation as JSON; `-` for standard input.
+    /// File with the situation as JSON; `-` for standard input
     file: PathBuf,
+    /// Print a calculation note in Dutch instead of JSON
+    #[arg(long)]
+    explain: bool,
 }
 
 impl Simulate {
     /// Carries out the command.
-    pub fn run(&self) -> ExitCode {
-        let text = match read(&self.file) {
-            Ok(text) => text,
-            Err(e) => { eprintln!("{e}"); return ExitCode::from(1) }
+    ///
+    /// # Errors
+    /// Where the file cannot be read or the situation is refused.
+    pub fn run(&self, out: &mut impl Write) -> Result<(), Failure> {
+        let text = read(&self.file)?;
+        let simulation = simulate(&text, &Catalogue).map_err(|problems| refused(&problems))?;
+        let written = if self.explain {
+            write!(out, "{}", Note(&simulation))
+        } else {
+            write_json(out, &ResultJson::from(&simulation))
         };
-        match simulation::simulate(&text, &Catalogue) {
-            Ok(sim) => {
-                let mut out = BufWriter::new(io::stdout().lock());
-                let _ = serde_json::to_writer_pretty(&mut out, &ResultJson::from(&sim));
-                let _ = out.write_all(b"\n");
-                ExitCode::SUCCESS
-            }
-            Err(p) => { let _ = serde_json::to_writer_pretty(io::stderr(), &p.details()); ExitCode::from(2) }
-        }
+        written.map_err(Failure::while_trying("writing the result"))
     }
 }
 
-fn read(file: &Path) -> io::Result<String> {
-    if file == Path::new("-") { let mut t = String::new(); io::stdin().read_to_string(&mut t)?; Ok(t) } else { std::fs::read_to_string(file) }
+/// Writes a value as JSON, ended by a line end.
+///
+/// # Errors
+/// Where the output cannot be used.
+pub fn write_json(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+/// The problems as JSON.
+pub fn refused(problems: &Problems) -> Failure {
+    Failure::Refused(serde_json::to_string_pretty(&problems.details()).unwrap_or_default())
+}
+
+fn read(file: &Path) -> Result<String, Failure> {
+    let what = format!("reading {}", file.display());
+    let bytes = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(file)
+    };
+    let bytes = bytes.map_err(Failure::while_trying(what))?;
+    // Bytes that are no text are no JSON either; the reader refuses what is put in their place.
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -49,11 +49,11 @@ pub enum ExitFee {
 /// The decimals of an exit rate, also when indexed.
 const RATE_DECIMALS: u32 = 4;
 const INDEXED_RATE: Formula = Formula::Product {
-    times: &[Quantity::Price, Quantity::IndexTo],
+    times: &[Quantity::ExitRate, Quantity::IndexTo],
     over: &[Quantity::IndexFrom],
     over_number: 1,
 };
-const RATE: Formula = Formula::Product { times: &[Quantity::Price], over: &[], over_number: 1 };
+const RATE: Formula = Formula::Product { times: &[Quantity::ExitRate], over: &[], over_number: 1 };
 const FEE: Formula = Formula::Product {
     times: &[Quantity::EffectiveInhabitants, Quantity::UnitPrice],
     over: &[],
@@ -99,7 +99,7 @@ fn due(dossier: &Dossier<'_>, given: &NoticeGiven) -> Result<(Line, bool), Fault
     let quantity = working.effective_inhabitants(dossier, &reading)?;
     let rate = rate_of(dossier, given.ends)?;
     let source = Source::Agreement(agreement.id.clone());
-    working.given(Quantity::Price, rate, source).about(About::Day(given.ends)).by(agreement.clause(Rule::ExitRates));
+    working.given(Quantity::ExitRate, rate, source).about(About::Day(given.ends)).by(agreement.clause(Rule::ExitRates));
     if let Some(ratio) = ratio {
         write_ratio(dossier, ratio, &mut working);
     }

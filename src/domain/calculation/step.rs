@@ -28,6 +28,8 @@ pub enum Quantity {
     TierAbove,
     /// Price before indexation.
     Price,
+    /// Exit fee per inhabitant before indexation.
+    ExitRate,
     /// Index above the line.
     IndexTo,
     /// Index below the line.

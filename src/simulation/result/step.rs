@@ -31,7 +31,7 @@ pub struct StepJson<'a> {
     /// How it follows from the latest figures before it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "price × index_to ÷ index_from")]
-    pub formula: Option<Text<Formula>>,
+    pub formula: Option<Text<Spelled>>,
     /// The decimals to which it was rounded, half away from zero.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decimals: Option<u32>,
@@ -45,7 +45,7 @@ impl<'a> std::convert::From<&'a Step> for StepJson<'a> {
             figure: Text(&step.figure),
             source: Text(From(step)),
             clause: step.clause.as_deref(),
-            formula: step.formula.map(Text),
+            formula: step.formula.map(|formula| Text(Spelled(formula, key))),
             decimals: step.decimals,
         }
     }
@@ -61,6 +61,7 @@ pub fn key(quantity: Quantity) -> &'static str {
         Quantity::TierTotal => "tier_total",
         Quantity::TierAbove => "tier_above",
         Quantity::Price => "price",
+        Quantity::ExitRate => "exit_rate",
         Quantity::IndexTo => "index_to",
         Quantity::IndexFrom => "index_from",
         Quantity::UnitPrice => "unit_price",
@@ -89,6 +90,7 @@ fn name(quantity: Quantity) -> &'static str {
         Quantity::TierTotal => "Totaal van alle deelnemende bibliotheken",
         Quantity::TierAbove => "Overschreden drempel",
         Quantity::Price => "Prijs vóór indexering, btw inbegrepen",
+        Quantity::ExitRate => "Uitstaptarief per inwoner bij een einde",
         Quantity::IndexTo | Quantity::IndexFrom => "Index",
         Quantity::UnitPrice => "Toegepaste prijs, btw inbegrepen",
         Quantity::Months => "Aantal maanden",
@@ -166,7 +168,7 @@ impl fmt::Display for From<'_> {
             Source::Term => f.write_str("looptijd van het contract"),
             Source::Line => f.write_str("regel van het document"),
             Source::Worked => match self.0.formula {
-                Some(formula) => write!(f, "berekend: {formula}"),
+                Some(formula) => write!(f, "berekend: {}", Spelled(formula, short_name)),
                 None => f.write_str("berekend"),
             },
         }
@@ -190,27 +192,61 @@ impl fmt::Display for Figure {
     }
 }
 
-/// A formula in the stable names of its figures: `effective_inhabitants × unit_price × months ÷ 12`.
-impl fmt::Display for Formula {
+/// A formula in the names of its figures: `effective_inhabitants × unit_price × months ÷ 12`.
+#[derive(Debug, Clone, Copy)]
+pub struct Spelled(Formula, fn(Quantity) -> &'static str);
+
+impl fmt::Display for Spelled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        let Spelled(formula, name) = *self;
+        match formula {
             Formula::Product { times, over, over_number } => {
                 for (place, factor) in times.iter().enumerate() {
-                    write!(f, "{}{}", if place == 0 { "" } else { " × " }, key(*factor))?;
+                    write!(f, "{}{}", if place == 0 { "" } else { " × " }, name(*factor))?;
                 }
-                for divisor in *over {
-                    write!(f, " ÷ {}", key(*divisor))?;
+                for divisor in over {
+                    write!(f, " ÷ {}", name(*divisor))?;
                 }
-                if *over_number == 1 { Ok(()) } else { write!(f, " ÷ {over_number}") }
+                if over_number == 1 { Ok(()) } else { write!(f, " ÷ {over_number}") }
             }
-            Formula::Sum(quantity) => write!(f, "sum of {}", key(*quantity)),
+            Formula::Sum(quantity) => write!(f, "Σ {}", name(quantity)),
             Formula::Difference(from, less) => {
-                f.write_str(key(*from))?;
-                less.iter().try_for_each(|quantity| write!(f, " − {}", key(*quantity)))
+                f.write_str(name(from))?;
+                less.iter().try_for_each(|quantity| write!(f, " − {}", name(*quantity)))
             }
             Formula::NearestNet => {
-                f.write_str("the net whose net + round(net × vat_rate ÷ 100) is nearest to gross, the lower of two")
+                let (net, rate, gross) = (name(Quantity::Net), name(Quantity::VatRate), name(Quantity::Gross));
+                write!(f, "{net} + round({net} × {rate} ÷ 100) ≈ {gross}")
             }
         }
+    }
+}
+
+/// The name of a quantity in Dutch formulas.
+fn short_name(quantity: Quantity) -> &'static str {
+    match quantity {
+        Quantity::Population => "inwoners",
+        Quantity::SettlementFactor => "verrekenfactor",
+        Quantity::EffectiveInhabitants => "effectieve inwoners",
+        Quantity::Users => "gebruikers",
+        Quantity::TierTotal => "totaal van de deelnemers",
+        Quantity::TierAbove => "drempel",
+        Quantity::Price => "prijs",
+        Quantity::ExitRate => "uitstaptarief",
+        Quantity::IndexTo => "nieuwe index",
+        Quantity::IndexFrom => "beginindex",
+        Quantity::UnitPrice => "toegepaste prijs",
+        Quantity::Months => "maanden",
+        Quantity::Amount => "bedragen",
+        Quantity::Invoiced => "gefactureerd",
+        Quantity::Recomputed => "herberekend",
+        Quantity::Credit => "te crediteren",
+        Quantity::Reach => "te bereiken deel",
+        Quantity::Threshold => "drempel X",
+        Quantity::Gross => "totaal",
+        Quantity::VatRate => "btw-tarief",
+        Quantity::Net => "maatstaf",
+        Quantity::Vat => "btw",
+        Quantity::Rounding => "afronding",
     }
 }
