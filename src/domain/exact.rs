@@ -136,6 +136,16 @@ impl Exact {
         Decimal::try_from_i128_with_scale(mantissa, decimals).ok().ok_or(TooLarge)
     }
 
+    /// The largest whole number that is not more.
+    ///
+    /// # Errors
+    /// [`TooLarge`] when it has more than 28 digits.
+    pub fn floor(self) -> Result<Decimal, TooLarge> {
+        let nearest = self.clone().round(0)?;
+        let above = Exact::from(nearest) > self;
+        Ok(if above { nearest - Decimal::ONE } else { nearest })
+    }
+
     /// The shortest decimal that is exactly this fraction, or `None` when no decimal is (a third, say).
     ///
     /// # Errors

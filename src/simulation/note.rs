@@ -12,6 +12,8 @@ use crate::domain::calculation::exit_fee::Reason;
 use crate::domain::calculation::lines::Line;
 use crate::domain::calendar::Period;
 use crate::domain::clause::find;
+use crate::domain::exact::TooLarge;
+use crate::domain::money::Money;
 use crate::domain::tariff::{Agreement, ComponentKind};
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
@@ -61,8 +63,9 @@ fn document(f: &mut Formatter<'_>, document: &Document, agreement: Option<&Agree
         write!(f, " · te betalen uiterlijk {}", DutchDay(due))?;
     }
     writeln!(f, " · budgetjaar {}", document.budget_year)?;
-    for (number, one) in (1..).zip(&document.lines) {
-        line(f, &format!("{number}. {}", what(one, agreement)), one)?;
+    let net = document.net_of_lines().map_err(|TooLarge| fmt::Error)?;
+    for ((number, one), net) in (1..).zip(&document.lines).zip(net) {
+        line(f, &format!("{number}. {}", what(one, agreement)), (one, net))?;
     }
     writeln!(f)?;
     for part in &document.vat {
@@ -99,10 +102,11 @@ fn what(line: &Line, agreement: Option<&Agreement>) -> String {
     if lots.len() == 1 { format!("{}, {counts}", platform.unwrap_or(id)) } else { format!("Perceel {name}, {counts}") }
 }
 
-fn line(f: &mut Formatter<'_>, what: &str, line: &Line) -> fmt::Result {
+fn line(f: &mut Formatter<'_>, what: &str, of: (&Line, Money)) -> fmt::Result {
+    let (line, net) = of;
     writeln!(f)?;
     total(f, what, &euro(line.amount))?;
-    writeln!(f, "     {}", days(line.period))?;
+    writeln!(f, "     {} · zonder btw {}", days(line.period), euro(net))?;
     steps(f, &line.steps)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::domain::calculation::Dossier;
 use crate::domain::calculation::lines::Line;
-use crate::domain::calculation::vat_split::{VatPart, split};
+use crate::domain::calculation::vat_split::{VatPart, split, spread};
 use crate::domain::calendar::{Day, Period, add_days};
 use crate::domain::exact::TooLarge;
 use crate::domain::money::Money;
@@ -60,6 +60,16 @@ pub struct Heading {
 }
 
 impl Document {
+    /// The taxable amount of each line, in the order of the lines; together they are [`Document::net`].
+    ///
+    /// # Errors
+    /// [`TooLarge`] beyond what an amount can hold.
+    pub fn net_of_lines(&self) -> Result<Vec<Money>, TooLarge> {
+        let gross: Vec<Money> = self.lines.iter().map(|line| line.amount).collect();
+        let rate = self.vat.first().map_or(Decimal::ZERO, |part| part.rate);
+        spread(self.net, &gross, rate)
+    }
+
     /// Makes a document of its lines: VAT of the agreement's rate, due date, budget year, totals.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use crate::domain::exact::{Exact, TooLarge};
 use crate::domain::money::Money;
 use crate::domain::tariff::{Agreement, Rule};
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 
 /// The VAT of one rate on one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +74,32 @@ pub fn nearest_net(gross: Money, rate: Decimal) -> Result<Money, TooLarge> {
         }
     }
     Ok(best.map_or(gross, |(_, net)| net))
+}
+
+/// Spreads the net amount of one rate over its lines by largest remainder, so that the parts sum to it
+/// exactly; of equal remainders the earlier line gets the cent.
+///
+/// # Errors
+/// [`TooLarge`] beyond what an amount can hold.
+pub fn spread(net: Money, gross: &[Money], rate: Decimal) -> Result<Vec<Money>, TooLarge> {
+    let hundred = Decimal::ONE_HUNDRED;
+    let mut parts = Vec::with_capacity(gross.len());
+    for (place, amount) in gross.iter().enumerate() {
+        let exact = Exact::from(amount.decimal()).times(hundred).over(hundred + rate).ok_or(TooLarge)?;
+        let cents = exact.clone().times(hundred).floor()?;
+        let remainder = exact.times(hundred).plus(&Exact::from(-cents));
+        parts.push((place, Money::from_cents(cents.mantissa())?, remainder));
+    }
+    let missing = net - parts.iter().map(|(_, part, _)| *part).sum();
+    parts.sort_by(|(_, _, a), (_, _, b)| b.partial_cmp(a).unwrap_or(Ordering::Equal));
+    let mut cents = missing.cents();
+    for (_, part, _) in &mut parts {
+        let step = cents.signum();
+        *part = *part + Money::from_cents(step)?;
+        cents -= step;
+    }
+    parts.sort_by_key(|(place, ..)| *place);
+    Ok(parts.into_iter().map(|(_, part, _)| part).collect())
 }
 
 fn vat_on(net: Money, rate: Decimal) -> Result<Money, TooLarge> {

@@ -1,0 +1,6 @@
+//! Golden cases: situations as data, with the amounts that the rules give.
+
+pub mod register;
+mod situations;
+mod small;
+mod steps;

@@ -1,0 +1,89 @@
+//! Small golden cases: VAT, orders, identifiers.
+
+use crate::support::path;
+use rust_decimal::Decimal;
+use std::fs;
+use tarief::domain::calculation::vat_split::{nearest_net, spread};
+use tarief::domain::exact::Exact;
+use tarief::domain::identifiers::{Iban, KboNumber, NisCode, NotAnIdentifier, StructuredCommunication, VatNumber};
+use tarief::domain::money::Money;
+use tarief::domain::order::residual;
+use toml::{Table, Value};
+
+fn table(name: &str) -> Table {
+    fs::read_to_string(path(&format!("tests/golden/small/{name}.toml"))).unwrap().parse().unwrap()
+}
+
+fn decimal(value: &Value) -> Decimal {
+    value.as_str().unwrap().parse().unwrap()
+}
+
+fn money(value: &Value) -> Money {
+    Money::rounded(Exact::from(decimal(value))).unwrap()
+}
+
+fn monies(value: &Value) -> Vec<Money> {
+    value.as_array().unwrap().iter().map(money).collect()
+}
+
+#[test]
+fn vat_is_split_so_that_net_vat_and_rounding_make_the_gross_amount() {
+    for case in table("vat")["case"].as_array().unwrap() {
+        let (gross, rate) = (monies(&case["given"]["gross"]), decimal(&case["given"]["rate"]));
+        let total: Money = gross.iter().copied().sum();
+
+        let net = nearest_net(total, rate).unwrap();
+        let lines = spread(net, &gross, rate).unwrap();
+
+        let expected = &case["expected"];
+        let (vat, rounding) = (money(&expected["vat"]), money(&expected["rounding"]));
+        assert_eq!(net, money(&expected["net"]), "{}", case["name"]);
+        assert_eq!(net + vat + rounding, total, "{}", case["name"]);
+        assert_eq!(lines.iter().copied().sum::<Money>(), net, "{}", case["name"]);
+        if let Some(expected) = expected.get("lines") {
+            assert_eq!(lines, monies(expected), "{}", case["name"]);
+        }
+    }
+}
+
+#[test]
+fn an_order_keeps_what_was_not_invoiced() {
+    for case in table("orders")["case"].as_array().unwrap() {
+        let (ordered, invoiced) = (money(&case["given"]["ordered"]), monies(&case["given"]["invoiced"]));
+        assert_eq!(residual(ordered, invoiced), money(&case["expected"]), "{}", case["name"]);
+    }
+}
+
+fn parse(kind: &str, text: &str) -> Result<String, NotAnIdentifier> {
+    match kind {
+        "kbo" => text.parse::<KboNumber>().map(|number| number.to_string()),
+        "vat" => text.parse::<VatNumber>().map(|number| number.to_string()),
+        "iban" => text.parse::<Iban>().map(|number| number.to_string()),
+        "ogm" => text.parse::<StructuredCommunication>().map(|number| number.to_string()),
+        "nis" => text.parse::<NisCode>().map(|number| number.to_string()),
+        other => panic!("no identifier is called {other}"),
+    }
+}
+
+#[test]
+fn identifiers_are_parsed_or_refused() {
+    let table = table("identifiers");
+    for row in table["valid"].as_array().unwrap() {
+        let [kind, text, shown] = [0, 1, 2].map(|column| row[column].as_str().unwrap());
+        assert_eq!(parse(kind, text).as_deref(), Ok(shown));
+    }
+    for row in table["invalid"].as_array().unwrap() {
+        let [kind, text] = [0, 1].map(|column| row[column].as_str().unwrap());
+        assert!(parse(kind, text).is_err(), "{kind} {text}");
+    }
+}
+
+#[test]
+fn a_document_number_has_its_structured_communication() {
+    for row in table("identifiers")["communications"].as_array().unwrap() {
+        let number = u64::try_from(row[0].as_integer().unwrap()).unwrap();
+        let shown = StructuredCommunication::of_number(number).unwrap().to_string();
+        assert_eq!(shown, row[1].as_str().unwrap());
+    }
+    assert_eq!(StructuredCommunication::of_number(10_000_000_000), None);
+}

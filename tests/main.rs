@@ -1,0 +1,15 @@
+//! All tests that stand outside the code they test, in one binary.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking, and says where"
+)]
+
+mod cli;
+mod golden;
+mod house;
+mod property;
+mod support;
