@@ -1,5 +1,5 @@
 //! tarief
-pub mod domain;
-pub mod simulation;
 pub mod catalogue;
 pub mod cli;
+pub mod domain;
+pub mod simulation;

@@ -62,7 +62,8 @@ pub fn read(text: &str) -> Result<Agreement, Problems> {
             }
             _ => {
                 let pointer = format!("/clauses/{name}");
-                problems.extend(Problem::new(pointer, Code::UnknownField, "no such rule, or no clause").into());
+                problems
+                    .extend(Problem::new(pointer, Code::UnknownField, "no such rule, or no clause").into());
             }
         }
     }

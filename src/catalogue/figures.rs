@@ -53,7 +53,8 @@ static POPULATIONS: LazyLock<Populations> = LazyLock::new(|| {
     let mut populations = Populations::new();
     for row in rows::<PopulationRow>(POPULATION) {
         let Ok(nis) = row.nis.parse() else { continue };
-        let provenance = Provenance { source: source_text(&row.source), published: published(&row.publication_date) };
+        let provenance =
+            Provenance { source: source_text(&row.source), published: published(&row.publication_date) };
         let figure = PopulationFigure { year: row.year, inhabitants: row.population, provenance };
         populations.entry(nis).or_default().push(figure);
     }
@@ -79,7 +80,11 @@ fn index_figure(row: IndexRow) -> Option<(IndexKind, Month, IndexFigure)> {
     };
     let value: Decimal = row.value.parse().ok()?;
     let provenance = Provenance { source: source_text(&row.source), published: None };
-    Some((kind, Month::new(row.year, row.month)?, IndexFigure { base: BaseYear(row.base), value, provenance }))
+    Some((
+        kind,
+        Month::new(row.year, row.month)?,
+        IndexFigure { base: BaseYear(row.base), value, provenance },
+    ))
 }
 
 fn source_text(key: &str) -> Arc<str> {

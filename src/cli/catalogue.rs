@@ -27,7 +27,8 @@ impl Catalogue {
         if agreements.is_empty() {
             let known: Vec<&str> = all().iter().map(|agreement| &*agreement.id).collect();
             let id = self.id.as_deref().unwrap_or_default();
-            let message = format!("there is no agreement '{id}' in the catalogue; it has: {}", known.join(", "));
+            let message =
+                format!("there is no agreement '{id}' in the catalogue; it has: {}", known.join(", "));
             return Err(Failure::Refused(message));
         }
         let mut all = agreements.into_iter();
@@ -46,7 +47,11 @@ fn write_agreement(out: &mut impl Write, agreement: &Agreement) -> io::Result<()
         write_lot(out, lot)?;
     }
     if !agreement.has_tariff() {
-        let why = if agreement.invoicing == Invoicing::Never { "kosteloos" } else { "geen tarief: facturatie wordt geweigerd" };
+        let why = if agreement.invoicing == Invoicing::Never {
+            "kosteloos"
+        } else {
+            "geen tarief: facturatie wordt geweigerd"
+        };
         writeln!(out, "  {why}")?;
     }
     for rate in agreement.exit_fee.iter().flatten() {
@@ -69,7 +74,11 @@ fn write_lot(out: &mut impl Write, lot: &Lot) -> io::Result<()> {
         writeln!(out, "    {}", price(component))?;
     }
     if let Some(hold) = lot.hold {
-        writeln!(out, "    on hold mogelijk vanaf {} × inwoners per maand", dutch_number(&hold.reach.to_string()))?;
+        writeln!(
+            out,
+            "    on hold mogelijk vanaf {} × inwoners per maand",
+            dutch_number(&hold.reach.to_string())
+        )?;
     }
     Ok(())
 }

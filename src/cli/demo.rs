@@ -65,7 +65,11 @@ fn summary(out: &mut impl Write, simulation: &Simulation) -> io::Result<()> {
             Some(month) => format!("bereikt in {}", DutchMonth(month)),
             None => "niet bereikt".to_owned(),
         };
-        writeln!(out, "  perceel {} in {}: drempel X = {threshold} gebruikers, {reached}", hold.lot, hold.year.year)?;
+        writeln!(
+            out,
+            "  perceel {} in {}: drempel X = {threshold} gebruikers, {reached}",
+            hold.lot, hold.year.year
+        )?;
     }
     for warning in &outcome.warnings {
         writeln!(out, "  ! {}", WarningMessage(&warning.kind))?;
@@ -82,7 +86,10 @@ fn write_document(out: &mut impl Write, document: &Document) -> io::Result<()> {
 
 fn whats_next(out: &mut impl Write, folder: &Path) -> io::Result<()> {
     let shown = folder.display();
-    writeln!(out, "In {shown} staan per contract de situatie, het resultaat (.result.json) en de berekeningsnota")?;
+    writeln!(
+        out,
+        "In {shown} staan per contract de situatie, het resultaat (.result.json) en de berekeningsnota"
+    )?;
     writeln!(out, "(.nota.txt) waarin elk bedrag stap voor stap is uitgelegd.\n")?;
     writeln!(out, "Probeer nu:")?;
     writeln!(out, "  tarief simulate --explain {}", folder.join("antwerpen-e-books.json").display())?;

@@ -28,9 +28,9 @@ impl Figures {
             "cpi" => write_index(out, IndexKind::Cpi),
             "health" => write_index(out, IndexKind::Health),
             code => {
-                let code: NisCode = code.parse().map_err(|error| {
-                    Failure::Refused(format!("{error}; or ask for `cpi` or `health`"))
-                })?;
+                let code: NisCode = code
+                    .parse()
+                    .map_err(|error| Failure::Refused(format!("{error}; or ask for `cpi` or `health`")))?;
                 if with_code(&code).is_empty() {
                     let message = format!("no municipality ships with the NIS code {code}");
                     return Err(Failure::Refused(message));
@@ -54,7 +54,8 @@ fn write_municipality(out: &mut impl Write, code: &NisCode) -> io::Result<()> {
     }
     for merger in mergers_of(code) {
         let effective = DutchDay(merger.effective);
-        let (old, new) = (format!("{} {}", merger.old, merger.old_name), format!("{} {}", merger.new, merger.new_name));
+        let (old, new) =
+            (format!("{} {}", merger.old, merger.old_name), format!("{} {}", merger.new, merger.new_name));
         writeln!(out, "  {effective}: {old} → {new} (bron {})", merger.source)?;
     }
     let populations = populations_of(code);

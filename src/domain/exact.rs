@@ -258,7 +258,9 @@ mod tests {
 
     #[test]
     fn halves_go_away_from_zero_on_both_sides() {
-        for (value, expected) in [("0.005", "0.01"), ("-0.005", "-0.01"), ("0.004", "0.00"), ("2.675", "2.68")] {
+        for (value, expected) in
+            [("0.005", "0.01"), ("-0.005", "-0.01"), ("0.004", "0.00"), ("2.675", "2.68")]
+        {
             assert_eq!(Exact::from(decimal(value)).round(2), Ok(decimal(expected)), "{value}");
         }
     }

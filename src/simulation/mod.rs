@@ -13,9 +13,9 @@ pub mod result;
 pub mod schema;
 
 use crate::domain::billing::{Outcome, Situation, bill};
+use crate::domain::calendar::Month;
 use crate::domain::figures::index::{BaseYear, IndexFigure, IndexKind};
 use crate::domain::figures::population::PopulationFigure;
-use crate::domain::calendar::Month;
 use crate::domain::identifiers::NisCode;
 use crate::domain::tariff::Agreement;
 use form::request::Request;

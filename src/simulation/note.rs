@@ -7,9 +7,9 @@ use super::result::step::StepJson;
 use super::result::wording::{DutchDay, DutchMonth, dutch_number, euro};
 use crate::domain::billing::outcome::{ContractHold, Exit, TermStanding};
 use crate::domain::billing::{Document, DocumentKind};
-use crate::domain::calculation::{Quantity, Step};
 use crate::domain::calculation::exit_fee::Reason;
 use crate::domain::calculation::lines::Line;
+use crate::domain::calculation::{Quantity, Step};
 use crate::domain::calendar::Period;
 use crate::domain::clause::find;
 use crate::domain::exact::TooLarge;
@@ -41,7 +41,8 @@ impl Display for Note<'_> {
         section(f, "OPZEG", outcome.exits.iter().map(exit))?;
         section(f, "LOOPTIJD", outcome.terms.iter().map(term))?;
         let warnings = outcome.warnings.iter();
-        let warnings = warnings.map(|warning| format!("{}: {}", warning.contract, WarningMessage(&warning.kind)));
+        let warnings =
+            warnings.map(|warning| format!("{}: {}", warning.contract, WarningMessage(&warning.kind)));
         section(f, "AANDACHTSPUNTEN", warnings)?;
         section(f, "CLAUSULES", clauses(self.0))
     }
@@ -99,7 +100,11 @@ fn what(line: &Line, agreement: Option<&Agreement>) -> String {
     };
     let platform = lot.and_then(|lot| lot.platform.as_deref());
     let name = platform.map_or_else(|| id.to_string(), |platform| format!("{id} ({platform})"));
-    if lots.len() == 1 { format!("{}, {counts}", platform.unwrap_or(id)) } else { format!("Perceel {name}, {counts}") }
+    if lots.len() == 1 {
+        format!("{}, {counts}", platform.unwrap_or(id))
+    } else {
+        format!("Perceel {name}, {counts}")
+    }
 }
 
 fn line(f: &mut Formatter<'_>, what: &str, of: (&Line, Money)) -> fmt::Result {
@@ -142,8 +147,13 @@ fn holds(f: &mut Formatter<'_>, holds: &[ContractHold]) -> fmt::Result {
             Some(month) => format!("bereikt in {}", DutchMonth(month)),
             None => "niet bereikt".to_owned(),
         };
-        let on_hold = year.on_hold.map(|period| format!("; on hold van {}", days(period))).unwrap_or_default();
-        writeln!(f, "  {}, perceel {}, {}: drempel X {reached}{on_hold}", hold.contract, hold.lot, year.year)?;
+        let on_hold =
+            year.on_hold.map(|period| format!("; on hold van {}", days(period))).unwrap_or_default();
+        writeln!(
+            f,
+            "  {}, perceel {}, {}: drempel X {reached}{on_hold}",
+            hold.contract, hold.lot, year.year
+        )?;
         steps(f, &year.steps)?;
     }
     Ok(())
@@ -177,7 +187,8 @@ fn clauses(simulation: &Simulation) -> impl Iterator<Item = String> {
         document.lines.iter().flat_map(|line| &line.steps).chain(of_vat)
     });
     let of_holds = outcome.holds.iter().flat_map(|hold| &hold.year.steps);
-    let named: BTreeSet<&str> = of_documents.chain(of_holds).filter_map(|step| step.clause.as_deref()).collect();
+    let named: BTreeSet<&str> =
+        of_documents.chain(of_holds).filter_map(|step| step.clause.as_deref()).collect();
     let known: Vec<_> = named.into_iter().filter_map(find).collect();
     known.into_iter().map(|clause| format!("{}: «{}» → {}.", clause.id, clause.wording, clause.reading))
 }

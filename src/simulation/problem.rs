@@ -129,7 +129,10 @@ impl Problems {
             kind: "urn:tarief:problem:situation-refused",
             title: "The situation is refused",
             status: 422,
-            detail: format!("{count} {} found; nothing was worked out", if count == 1 { "problem was" } else { "problems were" }),
+            detail: format!(
+                "{count} {} found; nothing was worked out",
+                if count == 1 { "problem was" } else { "problems were" }
+            ),
             problems: self.0.clone(),
         }
     }
@@ -174,9 +177,11 @@ impl DeserializeError for Problems {
         location: ValuePointerRef,
     ) -> ControlFlow<Self, Self> {
         let problem = match error {
-            ErrorKind::IncorrectValueKind { actual, accepted } => {
-                at(location, Code::WrongForm, format!("expected {}, found {}", names(accepted), kind(actual.kind())))
-            }
+            ErrorKind::IncorrectValueKind { actual, accepted } => at(
+                location,
+                Code::WrongForm,
+                format!("expected {}, found {}", names(accepted), kind(actual.kind())),
+            ),
             ErrorKind::MissingField { field } => {
                 at(location.push_key(field), Code::MissingField, format!("`{field}` is required"))
             }

@@ -19,7 +19,8 @@ pub fn clauses() -> BTreeSet<String> {
 }
 
 fn tables() -> Vec<toml::Table> {
-    let texts = files(&path("tests/golden"), "toml").into_iter().map(|file| fs::read_to_string(file).unwrap());
+    let texts =
+        files(&path("tests/golden"), "toml").into_iter().map(|file| fs::read_to_string(file).unwrap());
     texts.map(|text| text.parse().unwrap()).collect()
 }
 

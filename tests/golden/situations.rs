@@ -49,7 +49,8 @@ fn free_and_untariffed_agreements_are_never_billed() {
 
 #[test]
 fn the_published_examples_agree_on_every_field_shown() {
-    let pairs = files(&path("tests/golden/examples"), "json").into_iter().filter(|file| json(file).is_object());
+    let pairs =
+        files(&path("tests/golden/examples"), "json").into_iter().filter(|file| json(file).is_object());
     let wrong: Vec<String> = pairs.flat_map(|file| check(&file)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

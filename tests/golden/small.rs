@@ -5,7 +5,9 @@ use rust_decimal::Decimal;
 use std::fs;
 use tarief::domain::calculation::vat_split::{nearest_net, spread};
 use tarief::domain::exact::Exact;
-use tarief::domain::identifiers::{Iban, KboNumber, NisCode, NotAnIdentifier, StructuredCommunication, VatNumber};
+use tarief::domain::identifiers::{
+    Iban, KboNumber, NisCode, NotAnIdentifier, StructuredCommunication, VatNumber,
+};
 use tarief::domain::money::Money;
 use tarief::domain::order::residual;
 use toml::{Table, Value};

@@ -80,7 +80,8 @@ impl Sheet {
         let mut words = formula.split(' ');
         let mut value = self.latest(words.next().unwrap());
         while let (Some(operation), Some(operand)) = (words.next(), words.next()) {
-            let operand = if operand.parse::<u32>().is_ok() { Fraction::of(operand) } else { self.latest(operand) };
+            let operand =
+                if operand.parse::<u32>().is_ok() { Fraction::of(operand) } else { self.latest(operand) };
             value = match operation {
                 "×" => value.times(operand),
                 "÷" => value.over(operand),
@@ -100,7 +101,8 @@ impl Sheet {
             let vat = net.times(rate).over(Fraction(100, 1)).rounded(2);
             (net, net.plus(vat).distance(gross))
         });
-        let best = misses.reduce(|best, next| if next.1.0 * best.1.1 < best.1.0 * next.1.1 { next } else { best });
+        let best =
+            misses.reduce(|best, next| if next.1.0 * best.1.1 < best.1.0 * next.1.1 { next } else { best });
         best.expect("candidates").0
     }
 }
@@ -112,7 +114,8 @@ fn redo(steps: &Value, name: &str) -> Fraction {
         let figure = Fraction::of(step["figure"].as_str().unwrap());
         if let Some(formula) = step["formula"].as_str() {
             let exact = sheet.value(formula);
-            let redone = step["decimals"].as_u64().map_or(exact, |d| exact.rounded(u32::try_from(d).unwrap()));
+            let redone =
+                step["decimals"].as_u64().map_or(exact, |d| exact.rounded(u32::try_from(d).unwrap()));
             assert!(redone.equals(figure), "{formula} gives {}/{}, not {step}", redone.0, redone.1);
         }
         assert!(step["source"].as_str().is_some_and(|source| !source.is_empty()), "{step}");

@@ -1,1 +1,6 @@
-//! todo
+//! The repository's rules about itself.
+
+mod clauses;
+mod layers;
+mod repository;
+mod sizes;

@@ -52,7 +52,9 @@ pub fn differences(expected: &Value, found: &Value, at: &str) -> Vec<String> {
         }
         (Value::Array(expected), Value::Array(found)) if expected.len() == found.len() => {
             let items = expected.iter().zip(found).enumerate();
-            items.flat_map(|(place, (one, other))| differences(one, other, &format!("{at}/{place}"))).collect()
+            items
+                .flat_map(|(place, (one, other))| differences(one, other, &format!("{at}/{place}")))
+                .collect()
         }
         (Value::Array(expected), Value::Array(found)) => {
             vec![format!("{at}: {} expected, {} found: {found:?}", expected.len(), found.len())]

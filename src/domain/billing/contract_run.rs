@@ -101,9 +101,8 @@ impl<'a, 'b> ContractRun<'a, 'b> {
         let heading = Heading { kind: DocumentKind::Invoice, period: in_term, issue_date };
         let invoice = Document::of(dossier, heading, drafted)?;
         self.note_figures(&scope);
-        let shortens = |given: &NoticeGiven| {
-            issue_date < given.notice.sent && given.notice.sent <= self.bill_through
-        };
+        let shortens =
+            |given: &NoticeGiven| issue_date < given.notice.sent && given.notice.sent <= self.bill_through;
         if let Some(given) = dossier.notice.filter(shortens) {
             match credit_note(&scope, &invoice, &given) {
                 Ok(credit) => self.documents.extend(credit),
@@ -172,11 +171,11 @@ impl<'a, 'b> ContractRun<'a, 'b> {
     fn note_figures(&mut self, scope: &Scope<'_, '_>) {
         let (dossier, year) = (scope.dossier, scope.period.from.year());
         self.note_indexation(year);
-        let by_inhabitant = |lot: &Lot| {
-            lot.components.iter().any(|c| c.kind == ComponentKind::PerInhabitantPerYear)
-        };
+        let by_inhabitant =
+            |lot: &Lot| lot.components.iter().any(|c| c.kind == ComponentKind::PerInhabitantPerYear);
         let mut lots = dossier.record.lots(dossier.agreement());
-        let needed = lots.any(|(place, lot)| by_inhabitant(lot) && scope.billable_months(place).next().is_some());
+        let needed =
+            lots.any(|(place, lot)| by_inhabitant(lot) && scope.billable_months(place).next().is_some());
         let reading = dossier.population_of_fee_year(year).filter(|reading| needed && reading.provisional());
         self.provisional.extend(reading.map(|reading| reading.wanted));
     }
@@ -250,9 +249,11 @@ fn usage_reported(scope: &Scope<'_, '_>) -> Result<(), Block> {
 
 fn usage_outside_term(dossier: &Dossier<'_>) -> Vec<(Arc<str>, Month)> {
     let term = dossier.term();
-    let reported = dossier.record.usage.iter().flat_map(|(lot, usage)| {
-        usage.months_known(dossier.today).map(|month| (*lot, month))
-    });
+    let reported = dossier
+        .record
+        .usage
+        .iter()
+        .flat_map(|(lot, usage)| usage.months_known(dossier.today).map(|month| (*lot, month)));
     let outside = reported.filter(|(lot, month)| dossier.billable(*lot, *month, &term).is_none());
     outside.map(|(lot, month)| (lot_name(dossier, lot), month)).collect()
 }

@@ -32,7 +32,7 @@ pub struct Document {
     pub period: Period,
     /// The day of issue.
     pub issue_date: Day,
-    /// The last day of payment; `None` on a credit note.
+    /// The last day of payment (E 8.6, F 8.3); `None` on a credit note.
     pub due_date: Option<Day>,
     /// The year of the budget that bears it: that of the service, not of the issue.
     pub budget_year: i32,

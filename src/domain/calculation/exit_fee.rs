@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 pub enum Reason {
     /// The supplier gave notice.
     EndedBySupplier,
-    /// The agreement knows no exit fee.
+    /// The agreement knows no exit fee, also after a change of its data agreement (FB 1).
     NoExitFee,
     /// The contract ends no earlier than its own end.
     AfterInitialTerm,
@@ -99,7 +99,10 @@ fn due(dossier: &Dossier<'_>, given: &NoticeGiven) -> Result<(Line, bool), Fault
     let quantity = working.effective_inhabitants(dossier, &reading)?;
     let rate = rate_of(dossier, given.ends)?;
     let source = Source::Agreement(agreement.id.clone());
-    working.given(Quantity::ExitRate, rate, source).about(About::Day(given.ends)).by(agreement.clause(Rule::ExitRates));
+    working
+        .given(Quantity::ExitRate, rate, source)
+        .about(About::Day(given.ends))
+        .by(agreement.clause(Rule::ExitRates));
     if let Some(ratio) = ratio {
         write_ratio(dossier, ratio, &mut working);
     }

@@ -57,7 +57,8 @@ impl Holds {
                 holds.years.extend(hold_year(dossier, (place, hold), year)?);
             }
         }
-        let known = dossier.record.decisions.holds.iter().filter(|request| request.requested <= dossier.today);
+        let known =
+            dossier.record.decisions.holds.iter().filter(|request| request.requested <= dossier.today);
         for request in known {
             holds.decide(dossier, *request);
         }

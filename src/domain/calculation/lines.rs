@@ -7,7 +7,7 @@ use super::step::{About, Figure, Formula, Quantity, Source, Step, Working};
 use super::{Block, Fault};
 use crate::domain::calendar::{Day, Month, Period};
 use crate::domain::contract::term::{Term, Weight};
-use crate::domain::exact::{Exact, TooLarge};
+use crate::domain::exact::Exact;
 use crate::domain::figures::population::Reading;
 use crate::domain::money::Money;
 use crate::domain::tariff::{ComponentKind, Lot, Rule};
@@ -61,11 +61,6 @@ const INHABITANT_FEE: Formula = Formula::Product {
     times: &[Quantity::EffectiveInhabitants, Quantity::UnitPrice, Quantity::Months],
     over: &[],
     over_number: 12,
-};
-const EFFECTIVE: Formula = Formula::Product {
-    times: &[Quantity::SettlementFactor, Quantity::Population],
-    over: &[],
-    over_number: 1,
 };
 
 /// The lines of a document, in the agreement's order of lots and components, then by date; none of 0.00.
@@ -159,14 +154,17 @@ fn user_line<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>, month: Mo
     let mut working = Working::with_room_for(8);
     let reported = Source::Figure(usage.provenance.clone());
     let clause = placed.component.clause.clone();
-    working.given(Quantity::Users, usage.unique_users, reported).about(About::Month(month)).by(clause.clone());
+    working
+        .given(Quantity::Users, usage.unique_users, reported)
+        .about(About::Month(month))
+        .by(clause.clone());
     quote.write_total(dossier, &mut working);
     let unit = quote.work_out(dossier, &mut working)?;
     let amount = working.amount(USER_FEE)?;
     working.by(clause);
 
     let (quantity, months) = (Decimal::from(usage.unique_users), Exact::default());
-    Ok(line(lot, placed, scope.days(month, month), (quantity, unit, months, amount), working))
+    Ok(line((lot, placed), scope.days(month, month), (quantity, unit, months, amount), working))
 }
 
 /// A run of consecutive months with one price.
@@ -202,7 +200,11 @@ pub fn own_population<'a>(dossier: &Dossier<'a>, fee_year: i32) -> Result<Readin
     })
 }
 
-fn runs<'a>(scope: &Scope<'a, '_>, placed: Placed<'a>, months: &[(Month, Weight)]) -> Result<Vec<Run<'a>>, Fault> {
+fn runs<'a>(
+    scope: &Scope<'a, '_>,
+    placed: Placed<'a>,
+    months: &[(Month, Weight)],
+) -> Result<Vec<Run<'a>>, Fault> {
     let mut runs: Vec<Run<'a>> = Vec::new();
     let quotes = all_or_first_fault(months.iter().map(|(month, _)| Ok(scope.quote(placed, *month)?)))?;
     for ((month, weight), quote) in months.iter().zip(quotes) {
@@ -250,17 +252,16 @@ fn yearly_line<'a>(
     let amount = working.amount(if reading.is_some() { INHABITANT_FEE } else { FIXED_FEE })?;
     working.by(placed.component.clause.clone());
 
-    Ok(line(lot, placed, days, (quantity, unit, months, amount), working))
+    Ok(line((lot, placed), days, (quantity, unit, months, amount), working))
 }
 
 fn line(
-    lot: &Lot,
-    placed: Placed<'_>,
+    of: (&Lot, Placed<'_>),
     period: Period,
     figures: (Decimal, Decimal, Exact, Money),
     working: Working,
 ) -> Line {
-    let (quantity, unit_price, months, amount) = figures;
+    let ((lot, placed), (quantity, unit_price, months, amount)) = (of, figures);
     Line {
         lot: Some(lot.id.clone()),
         component: placed.component.id.clone(),
@@ -271,35 +272,5 @@ fn line(
         amount,
         clause: placed.component.clause.clone(),
         steps: working.into_steps(),
-    }
-}
-
-impl Working {
-    /// Effective inhabitants = settlement factor × population, **not** rounded (E 8.1, EA 1).
-    ///
-    /// # Errors
-    /// [`TooLarge`] where they have more than 28 digits.
-    pub fn effective_inhabitants(
-        &mut self,
-        dossier: &Dossier<'_>,
-        reading: &Reading<'_>,
-    ) -> Result<Decimal, TooLarge> {
-        let (contract, agreement) = (dossier.contract(), dossier.agreement());
-        let settlement = agreement.clause(Rule::Settlement);
-        self.population(reading).by(agreement.clause(Rule::Population));
-        let source = Source::Contract(contract.id.clone());
-        self.given(Quantity::SettlementFactor, contract.settlement_factor, source).by(settlement.clone());
-        let effective = self.derived(Quantity::EffectiveInhabitants, EFFECTIVE, None)?;
-        self.by(settlement);
-        Ok(effective)
-    }
-
-    /// An amount by a formula, rounded once to the cent.
-    ///
-    /// # Errors
-    /// [`TooLarge`] beyond what an amount can hold.
-    pub fn amount(&mut self, formula: Formula) -> Result<Money, TooLarge> {
-        let value = self.derived(Quantity::Amount, formula, Some(2))?;
-        Money::rounded(Exact::from(value))
     }
 }

@@ -21,7 +21,7 @@ pub use step::{Quantity, Source, Step};
 
 use super::calendar::Month;
 use super::exact::TooLarge;
-use super::figures::index::IndexKind;
+use super::figures::index::IndexMonths;
 use participation::Names;
 use std::sync::Arc;
 
@@ -49,14 +49,7 @@ pub enum Block {
         year: i32,
     },
     /// An index figure is missing, or the two of a ratio share no base.
-    IndexMissing {
-        /// Which index.
-        index: IndexKind,
-        /// The month above the line.
-        to: Month,
-        /// The month below the line.
-        from: Month,
-    },
+    IndexMissing(IndexMonths),
     /// The agreement has no exit rate for the year of leaving.
     ExitRateMissing {
         /// The year at the end of which the contract ends.

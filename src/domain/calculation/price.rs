@@ -6,7 +6,7 @@ use super::{Block, Fault};
 use crate::domain::calendar::{Day, Month};
 use crate::domain::contract::decisions::{AgreementDecisions, PriceIncrease};
 use crate::domain::contract::ends::goes_beyond;
-use crate::domain::figures::index::{IndexFigure, IndexRatio};
+use crate::domain::figures::index::{IndexFigure, IndexMonths, IndexRatio};
 use crate::domain::tariff::conditions::Indexation;
 use crate::domain::tariff::{Component, Rule, Tier};
 use rust_decimal::Decimal;
@@ -78,7 +78,8 @@ impl<'a> Quote<'a> {
 
     /// The price before indexation: of the tier, of the newest increase, or as printed.
     fn price(&self) -> Decimal {
-        let increased = self.increase.and_then(|increase| increase.prices.get(&(self.placed.lot, self.placed.place)));
+        let increased =
+            self.increase.and_then(|increase| increase.prices.get(&(self.placed.lot, self.placed.place)));
         match self.tier {
             Some(tier) => tier.price,
             None => increased.copied().unwrap_or(self.placed.component.price),
@@ -92,7 +93,10 @@ impl<'a> Quote<'a> {
         let clause = agreement.clause(Rule::Tiers);
         let participants = Source::Participants(total.contracts, total.others);
         let figure = Decimal::from_i128_with_scale(i128::try_from(total.total).unwrap_or(0), 0);
-        working.given(Quantity::TierTotal, figure, participants).about(About::Month(self.month)).by(clause.clone());
+        working
+            .given(Quantity::TierTotal, figure, participants)
+            .about(About::Month(self.month))
+            .by(clause.clone());
         if let Some(tier) = self.tier {
             let source = Source::Agreement(agreement.id.clone());
             working.given(Quantity::TierAbove, tier.above, source).about(About::Month(self.month)).by(clause);
@@ -160,8 +164,7 @@ pub fn yearly_ratio<'a>(dossier: &Dossier<'a>, year: i32) -> Result<Option<Index
         Some((Month::new(*newest, reference_month)?, of_level))
     });
     let Some((to, from)) = months else { return Ok(None) };
-    let ratio = dossier.figures.indices.ratio(index, to, from, dossier.today);
-    ratio.map(Some).ok_or(Block::IndexMissing { index, to, from })
+    found_ratio(dossier, IndexMonths { kind: index, to, from }).map(Some)
 }
 
 fn index_ratio<'a>(dossier: &Dossier<'a>, month: Month) -> Result<Option<IndexRatio<'a>>, Block> {
@@ -173,11 +176,15 @@ fn index_ratio<'a>(dossier: &Dossier<'a>, month: Month) -> Result<Option<IndexRa
             let Some(agreed) = reached.filter_map(|(_, extension)| extension.index).last() else {
                 return Ok(None);
             };
-            let ratio = dossier.figures.indices.ratio(index, agreed.to, agreed.from, dossier.today);
-            ratio.map(Some).ok_or(Block::IndexMissing { index, to: agreed.to, from: agreed.from })
+            let months = IndexMonths { kind: index, to: agreed.to, from: agreed.from };
+            found_ratio(dossier, months).map(Some)
         }
         None => Ok(None),
     }
+}
+
+fn found_ratio<'a>(dossier: &Dossier<'a>, months: IndexMonths) -> Result<IndexRatio<'a>, Block> {
+    dossier.figures.indices.ratio(months, dossier.today).ok_or(Block::IndexMissing(months))
 }
 
 /// Writes down the two figures of an index ratio.
@@ -185,7 +192,10 @@ pub fn write_ratio(dossier: &Dossier<'_>, ratio: IndexRatio<'_>, working: &mut W
     let mut write = |quantity, (month, figure): (Month, &IndexFigure)| {
         let clause = dossier.agreement().clause(Rule::Indexation);
         let source = Source::Figure(figure.provenance.clone());
-        working.given(quantity, figure.value, source).about(About::Index(ratio.kind, figure.base, month)).by(clause);
+        working
+            .given(quantity, figure.value, source)
+            .about(About::Index(ratio.kind, figure.base, month))
+            .by(clause);
     };
     write(Quantity::IndexTo, ratio.to);
     write(Quantity::IndexFrom, ratio.from);

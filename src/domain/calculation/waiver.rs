@@ -21,8 +21,8 @@ pub fn ground(dossier: &Dossier<'_>, notice: &Notice) -> Option<Reason> {
     }
     let changes = &dossier.decisions().data_changes;
     let frees = changes.iter().any(|change| {
-        let within = change.notified <= notice.sent
-            && notice.sent <= add_months(change.notified, DATA_CHANGE_MONTHS);
+        let within =
+            change.notified <= notice.sent && notice.sent <= add_months(change.notified, DATA_CHANGE_MONTHS);
         within && change.adverse && !change.mandatory_law && notice.channel == Channel::RegisteredLetter
     });
     frees.then_some(Reason::DataAgreementChange)

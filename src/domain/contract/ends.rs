@@ -87,16 +87,18 @@ impl<'a> Ends<'a> {
         let (months, notice) = (i64::from(months.max(1)), i64::from(notice_months));
         let ahead = i64::from(Month::of(day).since(Month::of(self.contract.end))) + notice;
         let surely_past = (ahead / months - 2).max(0);
-        (surely_past..).map(|times| self.possible(add_months(self.contract.end, times * months), notice)).find(
-            |end| end.notice_by >= day,
-        )
+        (surely_past..)
+            .map(|times| self.possible(add_months(self.contract.end, times * months), notice))
+            .find(|end| end.notice_by >= day)
     }
 
     /// The first 31 December, from the start on and before a fixed end, whose deadline is not before a day.
     fn first_year_end(&self, day: Day) -> Option<PossibleEnd> {
         let notice = i64::from(self.early?.notice_months);
         let first = self.contract.start.year().max(day.year());
-        let end = (first..).map(|year| self.possible(last_of_december(year), notice)).find(|end| end.notice_by >= day)?;
+        let end = (first..)
+            .map(|year| self.possible(last_of_december(year), notice))
+            .find(|end| end.notice_by >= day)?;
         self.fixed_end().is_none_or(|fixed| end.ends < fixed).then_some(end)
     }
 

@@ -1,4 +1,5 @@
-//! The term of a contract and the weight of each of its months (E 8.4, F 8.2).
+//! The term of a contract, last day included (E 10.1, F 10.1), and the weight of each of its months
+//! (E 8.4, F 8.2).
 
 use crate::domain::calendar::{Day, Month, Period};
 use crate::domain::exact::Exact;

@@ -29,6 +29,17 @@ pub struct IndexFigure {
     pub provenance: Provenance,
 }
 
+/// The months between which an index is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct IndexMonths {
+    /// Which index.
+    pub kind: IndexKind,
+    /// The month above the line.
+    pub to: Month,
+    /// The month below the line.
+    pub from: Month,
+}
+
 /// Two figures of one index in one base, to be divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IndexRatio<'a> {
@@ -62,7 +73,8 @@ impl Indices {
 
     /// The two figures of a ratio in the newest base that both months have, as known on a day, each in its
     /// latest publication; `None` where a figure is missing.
-    pub fn ratio(&self, kind: IndexKind, to: Month, from: Month, today: Day) -> Option<IndexRatio<'_>> {
+    pub fn ratio(&self, months: IndexMonths, today: Day) -> Option<IndexRatio<'_>> {
+        let IndexMonths { kind, to, from } = months;
         let known = |figure: &&IndexFigure| figure.provenance.known_on(today);
         let above = self.of(kind, to).iter().rev().filter(known);
         let pairs = above.filter_map(|upper| {

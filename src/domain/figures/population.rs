@@ -113,7 +113,8 @@ mod tests {
 
     #[test]
     fn the_latest_publication_on_new_years_day_is_locked() {
-        let rows = [(2022, 1, Some("2022-02-01")), (2022, 2, Some("2022-06-16")), (2022, 3, Some("2023-01-02"))];
+        let rows =
+            [(2022, 1, Some("2022-02-01")), (2022, 2, Some("2022-06-16")), (2022, 3, Some("2023-01-02"))];
         let (antwerp, populations) = populations(&rows);
 
         let reading = populations.read(&antwerp, wanted("2024-01-01"));

@@ -23,7 +23,8 @@ impl Usage {
     /// Adds a report; reports for a month stay in order of their day.
     pub fn add(&mut self, month: Month, figure: UsageFigure) {
         let figures = self.by_month.entry(month).or_default();
-        let place = figures.partition_point(|other| other.provenance.published <= figure.provenance.published);
+        let place =
+            figures.partition_point(|other| other.provenance.published <= figure.provenance.published);
         figures.insert(place, figure);
     }
 

@@ -1,6 +1,7 @@
 //! The form of a request: one situation.
 
-use super::agreement::{AgreementForm, IndexName};
+use super::agreement::AgreementForm;
+use super::conditions::IndexName;
 use super::contract::ContractForm;
 use super::decision::DecisionForm;
 use super::scalar::{Base, Count, Date, Id, Nis, Number, YearMonth};
@@ -91,9 +92,14 @@ impl Request {
 
     fn read_field(&mut self, key: &str, value: Value, place: ValuePointerRef) -> Result<(), Problems> {
         match key {
-            "name" => self.name = Some(<String as Deserr<Problems>>::deserialize_from_value(value.into_value(), place)?),
+            "name" => {
+                self.name =
+                    Some(<String as Deserr<Problems>>::deserialize_from_value(value.into_value(), place)?)
+            }
             "today" => self.today = Some(Date::deserialize_from_value(value.into_value(), place)?),
-            "bill_through" => self.bill_through = Some(Date::deserialize_from_value(value.into_value(), place)?),
+            "bill_through" => {
+                self.bill_through = Some(Date::deserialize_from_value(value.into_value(), place)?)
+            }
             "figures" => self.figures = Option::deserialize_from_value(value.into_value(), place)?,
             "agreements" => return self.agreements.read(value, place),
             "contracts" => return self.contracts.read(value, place),

@@ -80,7 +80,10 @@ fn wrong_form(text: &str, expected: &str) -> (Code, String) {
 }
 
 impl Deserr<Problems> for Number {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Problems> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Problems> {
         let expected = "a decimal number as text, such as \"0.1645\"";
         text(value, location, expected, |text| {
             let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
@@ -89,8 +92,12 @@ impl Deserr<Problems> for Number {
             if !all_digits(before) || !after.is_none_or(all_digits) {
                 return Err(wrong_form(text, expected));
             }
-            if negative || before.len() > DIGITS_BEFORE || after.is_some_and(|after| after.len() > DIGITS_AFTER) {
-                let message = format!("{text}: expected no minus, at most 12 digits before and 10 after the point");
+            if negative
+                || before.len() > DIGITS_BEFORE
+                || after.is_some_and(|after| after.len() > DIGITS_AFTER)
+            {
+                let message =
+                    format!("{text}: expected no minus, at most 12 digits before and 10 after the point");
                 return Err((Code::OutOfRange, message));
             }
             digits.parse().map(Number).map_err(|_ignored_as_checked| wrong_form(text, expected))
@@ -117,20 +124,29 @@ fn whole<V: IntoValue>(value: Value<V>, location: ValuePointerRef, largest: u64)
 }
 
 impl Deserr<Problems> for Count {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Problems> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Problems> {
         whole(value, location, LARGEST_COUNT).map(Count)
     }
 }
 
 impl Deserr<Problems> for Few {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Problems> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Problems> {
         let number = whole(value, location, 36_500)?;
         Ok(Few(u32::try_from(number).unwrap_or(u32::MAX)))
     }
 }
 
 impl Deserr<Problems> for Year {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Problems> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Problems> {
         let number = whole(value, location, 9999)?;
         let year = i32::try_from(number).unwrap_or(i32::MAX);
         in_range(year, &year, location).map(|()| Year(year))
@@ -146,24 +162,35 @@ fn in_range(year: i32, found: &dyn std::fmt::Display, location: ValuePointerRef)
 }
 
 impl Deserr<Problems> for Date {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Problems> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Problems> {
         let expected = "a day of the form YYYY-MM-DD";
-        let day = text(value, location, expected, |text| iso_day(text).ok_or_else(|| wrong_form(text, expected)))?;
+        let day =
+            text(value, location, expected, |text| iso_day(text).ok_or_else(|| wrong_form(text, expected)))?;
         in_range(day.year(), &day, location).map(|()| Date(day))
     }
 }
 
 impl Deserr<Problems> for YearMonth {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Problems> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Problems> {
         let expected = "a month of the form YYYY-MM";
-        let month: Month =
-            text(value, location, expected, |text| text.parse().map_err(|_named_by_us| wrong_form(text, expected)))?;
+        let month: Month = text(value, location, expected, |text| {
+            text.parse().map_err(|_named_by_us| wrong_form(text, expected))
+        })?;
         in_range(month.year(), &month, location).map(|()| YearMonth(month))
     }
 }
 
 impl Deserr<Problems> for Base {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Problems> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Problems> {
         let expected = "the base year of an index as text, such as \"2013\"";
         text(value, location, expected, |text| {
             let four_digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
@@ -174,14 +201,20 @@ impl Deserr<Problems> for Base {
 }
 
 impl Deserr<Problems> for Nis {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Problems> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Problems> {
         let parse = |text: &str| text.parse().map(Nis).map_err(|error| (Code::WrongForm, format!("{error}")));
         text(value, location, "a NIS code of five digits as text", parse)
     }
 }
 
 impl Deserr<Problems> for Id {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Problems> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Problems> {
         let expected = "a name that is not empty";
         text(value, location, expected, |text| match text {
             "" => Err(wrong_form(text, expected)),

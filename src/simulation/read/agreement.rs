@@ -6,9 +6,8 @@ use crate::domain::tariff::conditions::{
     EarlyTermination, ExitRate, IncreaseRule, Indexation, Invoicing, Prorata, Renewal,
 };
 use crate::domain::tariff::{Agreement, Component, ComponentKind, Hold, Lot, Tier};
-use crate::simulation::form::agreement::{
-    ComponentForm, IndexName, IndexationForm, InvoicingForm, KindName, LotForm, ProrataWay, TermForm, WholeAgreement,
-};
+use crate::simulation::form::agreement::{ComponentForm, KindName, LotForm, WholeAgreement};
+use crate::simulation::form::conditions::{IndexName, IndexationForm, InvoicingForm, ProrataWay, TermForm};
 use crate::simulation::form::scalar::Few;
 use crate::simulation::problem::{Code, Problems};
 use rust_decimal::Decimal;
@@ -115,7 +114,9 @@ fn indexation(form: &WholeAgreement, place: &mut Place<'_>) -> Option<Indexation
             reference_month: place.few("indexation/reference_month", yearly.reference_month, MONTHS_OF_YEAR),
             first_year: yearly.first_year.0,
         },
-        IndexationForm::OnExtension(extension) => Indexation::OnExtension { index: index_kind(extension.index) },
+        IndexationForm::OnExtension(extension) => {
+            Indexation::OnExtension { index: index_kind(extension.index) }
+        }
     })
 }
 
@@ -192,12 +193,8 @@ fn component(form: &ComponentForm, place: &mut Place<'_>) -> Component {
         KindName::PerInhabitantPerYear => ComponentKind::PerInhabitantPerYear,
         KindName::PerUniqueUserPerMonth => ComponentKind::PerUniqueUserPerMonth,
     };
-    let tiers: Vec<Tier> = form
-        .tiers
-        .iter()
-        .flatten()
-        .map(|tier| Tier { above: tier.above.0, price: tier.price.0 })
-        .collect();
+    let tiers: Vec<Tier> =
+        form.tiers.iter().flatten().map(|tier| Tier { above: tier.above.0, price: tier.price.0 }).collect();
     if kind == ComponentKind::FixedPerYear && !tiers.is_empty() {
         let message = "a fixed component counts nothing that a tier could depend on: leave the tiers out";
         place.problems.add(format!("{}/tiers", place.pointer), Code::TiersOnFixedComponent, message);
@@ -206,7 +203,11 @@ fn component(form: &ComponentForm, place: &mut Place<'_>) -> Component {
     for (number, (lower, higher)) in (1..).zip(pairs) {
         if lower.above >= higher.above {
             let message = format!("{} does not exceed {}: thresholds must ascend", higher.above, lower.above);
-            place.problems.add(format!("{}/tiers/{number}/above", place.pointer), Code::TiersUnordered, message);
+            place.problems.add(
+                format!("{}/tiers/{number}/above", place.pointer),
+                Code::TiersUnordered,
+                message,
+            );
         }
     }
     Component {

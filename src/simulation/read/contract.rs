@@ -42,7 +42,11 @@ impl Reader<'_> {
         let printed = form.printed.iter().flatten().enumerate();
         let printed = printed
             .filter_map(|(number, printed)| {
-                let what = self.printed_what(printed, (&agreement, &lots), &format!("{pointer}/printed/{number}/what"));
+                let what = self.printed_what(
+                    printed,
+                    (&agreement, &lots),
+                    &format!("{pointer}/printed/{number}/what"),
+                );
                 what.map(|what| Printed { what, amount: printed.amount.0 })
             })
             .collect();
@@ -92,11 +96,13 @@ impl Reader<'_> {
         let (agreement, taken) = of;
         let named = agreement.lots.iter().enumerate().flat_map(|(lot_place, lot)| {
             let components = lot.components.iter().enumerate();
-            components.map(move |(place, component)| (format!("{}.{}", lot.id, component.id), lot_place, place))
+            components
+                .map(move |(place, component)| (format!("{}.{}", lot.id, component.id), lot_place, place))
         });
         let found = { named }.find(|(name, ..)| *name == printed.what);
         let Some((_, lot, component)) = found else {
-            let message = format!("'{}' is neither `total` nor `<lot>.<component>` of the agreement", printed.what);
+            let message =
+                format!("'{}' is neither `total` nor `<lot>.<component>` of the agreement", printed.what);
             self.problems.add(pointer, Code::UnknownReference, message);
             return None;
         };

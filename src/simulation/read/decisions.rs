@@ -8,8 +8,8 @@ use crate::domain::contract::decisions::{
 use crate::domain::contract::ends::{Ends, known_extensions, notice_in_force};
 use crate::domain::tariff::conditions::Renewal;
 use crate::simulation::form::decision::{
-    ChannelName, DataChangeForm, DecisionForm, ExtensionForm, HoldRequestForm, IndexationDecision, NoticeForm,
-    PriceIncreaseForm, SenderName,
+    ChannelName, DataChangeForm, DecisionForm, ExtensionForm, HoldRequestForm, IndexationDecision,
+    NoticeForm, PriceIncreaseForm, SenderName,
 };
 use crate::simulation::problem::Code;
 use std::collections::{BTreeMap, HashSet};
@@ -32,10 +32,12 @@ impl Reader<'_> {
         }
         self.too_many_extensions();
         let forms = self.request.decisions.sound();
-        let mut notices: Vec<_> = forms.filter_map(|(place, form)| match form {
-            DecisionForm::Notice(notice) => Some((place, notice)),
-            _ => None,
-        }).collect();
+        let mut notices: Vec<_> = forms
+            .filter_map(|(place, form)| match form {
+                DecisionForm::Notice(notice) => Some((place, notice)),
+                _ => None,
+            })
+            .collect();
         notices.sort_by_key(|(place, notice)| (notice.sent.0, *place));
         for (place, form) in notices {
             self.notice(form, &format!("/decisions/{place}"));
@@ -54,7 +56,9 @@ impl Reader<'_> {
                 DecisionForm::PriceIncrease(f) => {
                     (&f.agreement, format!("price increase for {}", f.year.0), None)
                 }
-                DecisionForm::Hold(f) => (&f.contract, format!("hold of lot '{}'", f.lot.0), Some(f.requested.0)),
+                DecisionForm::Hold(f) => {
+                    (&f.contract, format!("hold of lot '{}'", f.lot.0), Some(f.requested.0))
+                }
                 DecisionForm::Notice(f) => {
                     (&f.contract, format!("notice by {:?} ({:?})", f.by, f.channel), Some(f.sent.0))
                 }
@@ -134,7 +138,8 @@ impl Reader<'_> {
         let (Some(contract), Some(lot)) = (contract, lot) else { return };
         let Some(read) = self.contracts.get_mut(contract) else { return };
         let agreement = self.agreements.get(read.record.agreement).map(|record| &record.agreement);
-        let known = agreement.and_then(|agreement| agreement.lots.get(lot)).is_some_and(|lot| lot.hold.is_some());
+        let known =
+            agreement.and_then(|agreement| agreement.lots.get(lot)).is_some_and(|lot| lot.hold.is_some());
         if !known {
             let message = format!("lot '{}' cannot be put on hold under this agreement", form.lot.0);
             self.problems.add(pointer, Code::HoldNotPossible, message);
@@ -209,7 +214,9 @@ impl Reader<'_> {
         let ended = ended.or(ends.fixed_end());
         if ends.end_by_notice(sent).is_none() || ended.is_some_and(|end| sent > end) {
             let why = match ended {
-                Some(end) if sent > end => format!("the contract ended on {end}, before this notice of {sent}"),
+                Some(end) if sent > end => {
+                    format!("the contract ended on {end}, before this notice of {sent}")
+                }
                 _ => "the agreement knows neither tacit renewal nor early termination".to_owned(),
             };
             self.problems.add(pointer, Code::NoticeNotPossible, why);

@@ -74,17 +74,15 @@ impl Reader<'_> {
     fn add_shipped(&mut self, shipped: &dyn Shipped, figures: &mut Figures) {
         let subscribers = self.request.contracts.sound().map(|(_, contract)| &contract.subscriber.0);
         for municipality in subscribers.collect::<HashSet<_>>() {
-            for figure in shipped.populations(municipality) {
-                if !figures.populations.has(municipality, figure.year) {
-                    figures.populations.add(municipality.clone(), figure);
-                }
-            }
+            let given = |year| figures.populations.has(municipality, year);
+            let mut added = shipped.populations(municipality);
+            added.retain(|figure| !given(figure.year));
+            added.into_iter().for_each(|figure| figures.populations.add(municipality.clone(), figure));
         }
-        for (kind, month, figure) in shipped.indices() {
-            if !figures.indices.has(kind, figure.base, month) {
-                figures.indices.add(kind, month, figure);
-            }
-        }
+        let given = |kind, base, month| figures.indices.has(kind, base, month);
+        let mut added = shipped.indices();
+        added.retain(|(kind, month, figure)| !given(*kind, figure.base, *month));
+        added.into_iter().for_each(|(kind, month, figure)| figures.indices.add(kind, month, figure));
     }
 
     /// Reads reported usage into the contracts.
@@ -96,10 +94,12 @@ impl Reader<'_> {
             let lot = contract.and_then(|of| self.taken_lot(of, &form.lot.0, &format!("{pointer}/lot")));
             let (Some(contract), Some(lot)) = (contract, lot) else { continue };
             let (month, reported) = (form.month.0, form.reported.map(|day| day.0));
-            let what = format!("the usage of lot '{}' in {month}{}", form.lot.0, suffix("reported", reported));
+            let what =
+                format!("the usage of lot '{}' in {month}{}", form.lot.0, suffix("reported", reported));
             self.once(&mut seen, (contract, lot, month, reported), (&pointer, what));
             if let Some(read) = self.contracts.get_mut(contract) {
-                let figure = UsageFigure { unique_users: form.unique_users.0, provenance: given(form.reported) };
+                let figure =
+                    UsageFigure { unique_users: form.unique_users.0, provenance: given(form.reported) };
                 read.record.usage.entry(lot).or_default().add(month, figure);
             }
         }

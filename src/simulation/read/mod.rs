@@ -33,7 +33,11 @@ pub struct Reader<'a> {
 ///
 /// # Errors
 /// All problems: those of its form, given, and those found here.
-pub fn situation(request: &Request, shipped: &dyn Shipped, problems: Problems) -> Result<Situation, Problems> {
+pub fn situation(
+    request: &Request,
+    shipped: &dyn Shipped,
+    problems: Problems,
+) -> Result<Situation, Problems> {
     let (agreements, contracts) = (Register::default(), Register::default());
     let mut reader = Reader { request, problems, agreements, contracts };
     reader.read_agreements(shipped);
@@ -71,15 +75,23 @@ impl Reader<'_> {
                 decisions: AgreementDecisions::default(),
                 others: BTreeMap::new(),
             });
+            let field = match entry.form {
+                Some(AgreementForm::Use(_)) => "use",
+                _ => "id",
+            };
             if self.agreements.add(entry.id.clone(), record) {
-                let field = if matches!(entry.form, Some(AgreementForm::Use(_))) { "use" } else { "id" };
                 let message = "another agreement of this situation has the same name";
                 self.problems.add(format!("{pointer}/{field}"), Code::Duplicate, message);
             }
         }
     }
 
-    fn shipped_agreement(&mut self, id: &str, pointer: &str, shipped: &dyn Shipped) -> Option<Arc<Agreement>> {
+    fn shipped_agreement(
+        &mut self,
+        id: &str,
+        pointer: &str,
+        shipped: &dyn Shipped,
+    ) -> Option<Arc<Agreement>> {
         let found = shipped.agreement(id);
         if found.is_none() {
             let known = shipped.agreement_ids().join("', '");
@@ -115,7 +127,8 @@ impl Reader<'_> {
         let found = record.agreement.lots.iter().position(|lot| *lot.id == *id);
         if found.is_none() {
             let lots: Vec<&str> = record.agreement.lots.iter().map(|lot| &*lot.id).collect();
-            let message = format!("'{}' has no lot '{id}'; it has '{}'", record.agreement.id, lots.join("', '"));
+            let message =
+                format!("'{}' has no lot '{id}'; it has '{}'", record.agreement.id, lots.join("', '"));
             self.problems.add(pointer, Code::UnknownReference, message);
         }
         found

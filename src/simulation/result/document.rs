@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 /// What kind of document.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = DocumentKind)]
 pub enum KindJson {
     /// An invoice for a year or quarter.
     Invoice,

@@ -6,6 +6,7 @@ use crate::domain::billing::WarningKind;
 use crate::domain::calculation::Block;
 use crate::domain::calculation::participation::Names;
 use crate::domain::calculation::printed::PrintedDiffers;
+use crate::domain::figures::index::IndexMonths;
 use std::fmt;
 
 /// What a block says.
@@ -18,15 +19,17 @@ impl fmt::Display for BlockMessage<'_> {
             Block::TariffMissing => {
                 f.write_str("De overeenkomst heeft geen tarief: leg een tarief vast voor u factureert.")
             }
-            Block::VatUndecided => f.write_str("Het btw-tarief is niet beslist: leg het vast voor u factureert."),
+            Block::VatUndecided => {
+                f.write_str("Het btw-tarief is niet beslist: leg het vast voor u factureert.")
+            }
             Block::PopulationMissing { municipality, year } => write!(
                 f,
                 "Van gemeente {municipality} is geen inwoneraantal op 1 januari {year} of vroeger bekend: voer het in."
             ),
-            Block::IndexMissing { index, to, from } => write!(
+            Block::IndexMissing(IndexMonths { kind, to, from }) => write!(
                 f,
                 "{} van {} en van {} zijn niet samen in één basisjaar bekend: voer ze in of beslis om niet te indexeren.",
-                index_name(*index),
+                index_name(*kind),
                 DutchMonth(*to),
                 DutchMonth(*from)
             ),
@@ -59,11 +62,15 @@ pub struct WarningMessage<'a>(pub &'a WarningKind);
 impl fmt::Display for WarningMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            WarningKind::HoldRefused(requests) => list(f, "On hold niet toegestaan (drempel X niet bereikt)", requests, |f, (lot, request)| {
-                write!(f, "perceel {lot}, gevraagd op {}", DutchDay(request.requested))
-            }),
+            WarningKind::HoldRefused(requests) => {
+                list(f, "On hold niet toegestaan (drempel X niet bereikt)", requests, |f, (lot, request)| {
+                    write!(f, "perceel {lot}, gevraagd op {}", DutchDay(request.requested))
+                })
+            }
             WarningKind::IndexationUndecided(years) => {
-                list(f, "Gefactureerd zonder beslissing over de indexering van", years, |f, year| write!(f, "{year}"))
+                list(f, "Gefactureerd zonder beslissing over de indexering van", years, |f, year| {
+                    write!(f, "{year}")
+                })
             }
             WarningKind::PopulationProvisional(years) => list(
                 f,
@@ -72,11 +79,12 @@ impl fmt::Display for WarningMessage<'_> {
                 |f, year| write!(f, "1 januari {year}"),
             ),
             WarningKind::PrintedDiffers(all) => list(f, "De gedrukte bijlage wijkt af", all, printed),
-            WarningKind::UsageOutsideTerm(months) => {
-                list(f, "Gemeld gebruik in maanden die niet gefactureerd worden", months, |f, (lot, month)| {
-                    write!(f, "perceel {lot} in {}", DutchMonth(*month))
-                })
-            }
+            WarningKind::UsageOutsideTerm(months) => list(
+                f,
+                "Gemeld gebruik in maanden die niet gefactureerd worden",
+                months,
+                |f, (lot, month)| write!(f, "perceel {lot} in {}", DutchMonth(*month)),
+            ),
         }
     }
 }

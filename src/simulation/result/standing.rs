@@ -39,7 +39,7 @@ impl From<&Block> for BlockCode {
             Block::TariffMissing => BlockCode::TariffMissing,
             Block::VatUndecided => BlockCode::VatUndecided,
             Block::PopulationMissing { .. } => BlockCode::PopulationMissing,
-            Block::IndexMissing { .. } => BlockCode::IndexMissing,
+            Block::IndexMissing(_) => BlockCode::IndexMissing,
             Block::UsageMissing { .. } => BlockCode::UsageMissing,
             Block::ExitRateMissing { .. } => BlockCode::ExitRateMissing,
         }
@@ -121,6 +121,7 @@ impl<'a> From<&'a ContractHold> for HoldJson<'a> {
 /// Why leaving costs nothing.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ExitReason)]
 pub enum ReasonJson {
     /// The supplier gave notice.
     EndedBySupplier,
@@ -268,6 +269,11 @@ impl<'a> From<&'a Warning> for WarningJson<'a> {
                 (WarningCode::PrintedDiffers, Some(all.iter().map(Into::into).collect()))
             }
         };
-        WarningJson { code, contract: &warning.contract, message: Text(WarningMessage(&warning.kind)), differences }
+        WarningJson {
+            code,
+            contract: &warning.contract,
+            message: Text(WarningMessage(&warning.kind)),
+            differences,
+        }
     }
 }

@@ -201,12 +201,9 @@ impl fmt::Display for Spelled {
         let Spelled(formula, name) = *self;
         match formula {
             Formula::Product { times, over, over_number } => {
-                for (place, factor) in times.iter().enumerate() {
-                    write!(f, "{}{}", if place == 0 { "" } else { " × " }, name(*factor))?;
-                }
-                for divisor in over {
-                    write!(f, " ÷ {}", name(*divisor))?;
-                }
+                let factors: Vec<&str> = times.iter().map(|factor| name(*factor)).collect();
+                f.write_str(&factors.join(" × "))?;
+                over.iter().try_for_each(|divisor| write!(f, " ÷ {}", name(*divisor)))?;
                 if over_number == 1 { Ok(()) } else { write!(f, " ÷ {over_number}") }
             }
             Formula::Sum(quantity) => write!(f, "Σ {}", name(quantity)),
@@ -215,7 +212,8 @@ impl fmt::Display for Spelled {
                 less.iter().try_for_each(|quantity| write!(f, " − {}", name(*quantity)))
             }
             Formula::NearestNet => {
-                let (net, rate, gross) = (name(Quantity::Net), name(Quantity::VatRate), name(Quantity::Gross));
+                let (net, rate, gross) =
+                    (name(Quantity::Net), name(Quantity::VatRate), name(Quantity::Gross));
                 write!(f, "{net} + round({net} × {rate} ÷ 100) ≈ {gross}")
             }
         }

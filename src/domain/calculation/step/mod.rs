@@ -3,11 +3,14 @@
 //! A [`Working`] both computes and records: a derived figure is computed from the steps before it by the
 //! very formula that the step then shows. There is no second description that could differ.
 
-use crate::domain::calendar::{Day, Month, Period, first_of_january};
-use crate::domain::exact::{Exact, TooLarge};
+mod working;
+
+pub use working::Working;
+
+use crate::domain::calendar::{Day, Month, Period};
+use crate::domain::exact::Exact;
 use crate::domain::figures::Provenance;
 use crate::domain::figures::index::{BaseYear, IndexKind};
-use crate::domain::figures::population::Reading;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -169,130 +172,6 @@ pub struct Step {
     pub formula: Option<Formula>,
     /// The decimals it was rounded to; `None` where nothing was rounded.
     pub decimals: Option<u32>,
-}
-
-/// A calculation in progress: given figures are written down, derived ones computed and written down.
-#[derive(Debug, Clone, Default)]
-pub struct Working {
-    steps: Vec<Step>,
-}
-
-impl Working {
-    /// An empty sheet with room for so many steps.
-    pub fn with_room_for(steps: usize) -> Self {
-        Working { steps: Vec::with_capacity(steps) }
-    }
-
-    /// Writes down a given figure.
-    pub fn given(&mut self, quantity: Quantity, figure: impl Into<Figure>, source: Source) -> &mut Step {
-        self.push(quantity, figure.into(), source)
-    }
-
-    /// Computes a figure from the steps so far, rounds it, and writes it down.
-    ///
-    /// # Errors
-    /// [`TooLarge`] when it has more than 28 digits.
-    pub fn derived(
-        &mut self,
-        quantity: Quantity,
-        formula: Formula,
-        decimals: Option<u32>,
-    ) -> Result<Decimal, TooLarge> {
-        let exact = self.evaluate(formula).ok_or(TooLarge)?;
-        let value = match decimals {
-            Some(decimals) => exact.round(decimals)?,
-            None => exact.decimal()?.ok_or(TooLarge)?,
-        };
-        let step = self.push(quantity, value.into(), Source::Worked);
-        (step.formula, step.decimals) = (Some(formula), decimals);
-        Ok(value)
-    }
-
-    /// Writes down a figure that a function of its own worked out by a formula.
-    pub fn worked_out(&mut self, quantity: Quantity, value: Decimal, formula: Formula) -> &mut Step {
-        let step = self.push(quantity, value.into(), Source::Worked);
-        (step.formula, step.decimals) = (Some(formula), Some(2));
-        step
-    }
-
-    /// Writes down a population with its publication and the day on which the choice was locked.
-    pub fn population(&mut self, reading: &Reading<'_>) -> &mut Step {
-        let provenance = reading.figure.provenance.clone();
-        let provisional = reading.provisional();
-        let source = if provisional { Source::Provisional(provenance) } else { Source::Figure(provenance) };
-        let counted_on = first_of_january(reading.figure.year);
-        self.given(Quantity::Population, reading.figure.inhabitants, source).about(About::Day(counted_on))
-    }
-
-    /// Takes over the steps of another calculation.
-    pub fn append(&mut self, steps: &[Step]) {
-        self.steps.extend_from_slice(steps);
-    }
-
-
-    /// Names the clause of the figure that was written down last.
-    pub fn by(&mut self, clause: Option<Arc<str>>) -> &mut Self {
-        self.last_step(|step| step.clause = clause)
-    }
-
-    /// Says what exactly the figure that was written down last is about.
-    pub fn about(&mut self, about: About) -> &mut Self {
-        self.last_step(|step| step.about = about)
-    }
-
-    fn last_step(&mut self, change: impl FnOnce(&mut Step)) -> &mut Self {
-        if let Some(step) = self.steps.last_mut() {
-            change(step);
-        }
-        self
-    }
-
-    /// The steps, in the order in which they were made.
-    pub fn into_steps(self) -> Vec<Step> {
-        self.steps
-    }
-
-    fn push(&mut self, quantity: Quantity, figure: Figure, source: Source) -> &mut Step {
-        let about = About::Nothing;
-        let step = Step { quantity, about, figure, source, clause: None, formula: None, decimals: None };
-        self.steps.push_mut(step)
-    }
-
-    /// The value of a formula; `None` where a figure it needs was not written down.
-    fn evaluate(&self, formula: Formula) -> Option<Exact> {
-        match formula {
-            Formula::Product { times, over, over_number } => {
-                let start = Exact::fraction(1, over_number.into())?;
-                let product = times.iter().try_fold(start, |product, quantity| {
-                    Some(match self.latest(*quantity)? {
-                        Figure::Decimal(value) => product.times(*value),
-                        Figure::Share(exact) => product.times_exact(exact),
-                    })
-                })?;
-                over.iter().try_fold(product, |quotient, quantity| match self.latest(*quantity)? {
-                    Figure::Decimal(value) => quotient.over(*value),
-                    Figure::Share(_) => None,
-                })
-            }
-            Formula::Sum(quantity) => {
-                let figures = self.steps.iter().filter(|step| step.quantity == quantity);
-                let zero = Exact::from(Decimal::ZERO);
-                Some(figures.fold(zero, |sum, step| sum.plus(&step.figure.exact())))
-            }
-            Formula::Difference(from, less) => {
-                let start = self.latest(from)?.exact();
-                let minus_one = Decimal::NEGATIVE_ONE;
-                less.iter().try_fold(start, |rest, quantity| {
-                    Some(rest.plus(&self.latest(*quantity)?.exact().times(minus_one)))
-                })
-            }
-            Formula::NearestNet => None,
-        }
-    }
-
-    fn latest(&self, quantity: Quantity) -> Option<&Figure> {
-        self.steps.iter().rev().find(|step| step.quantity == quantity).map(|step| &step.figure)
-    }
 }
 
 impl Step {
