@@ -47,7 +47,11 @@ impl Integer {
     }
 
     fn times_ten_to(self, exponent: u32) -> Self {
-        (0..exponent).fold(self, |product, _| product.times(10))
+        match 10_i128.checked_pow(exponent) {
+            Some(1) => self,
+            Some(power) => self.times(power),
+            None => Integer::Large(self.big() * BigInt::from(10).pow(exponent)),
+        }
     }
 
     fn of(value: BigInt) -> Self {
@@ -151,6 +155,10 @@ impl Exact {
     /// # Errors
     /// [`TooLarge`] when the decimal has more than 28 digits.
     pub fn decimal(&self) -> Result<Option<Decimal>, TooLarge> {
+        if let (Integer::Small(num), Some(scale)) = (&self.num, self.scale()) {
+            let decimal = Decimal::try_from_i128_with_scale(*num, scale);
+            return decimal.map(|decimal| Some(decimal.normalize())).ok().ok_or(TooLarge);
+        }
         let lowest = self.in_lowest_terms();
         let Integer::Small(den) = lowest.den else { return Err(TooLarge) };
         let (rest, twos) = strip(den, 2);
@@ -160,6 +168,13 @@ impl Exact {
         }
         let scale = twos.max(fives);
         lowest.round(scale).map(|value| Some(value.normalize()))
+    }
+
+    /// The number of decimals, where the denominator is a power of ten: the usual case, and a quick one.
+    fn scale(&self) -> Option<u32> {
+        let Integer::Small(den) = self.den else { return None };
+        let mut powers = (0..=Decimal::MAX_SCALE).map(|scale| (scale, 10_i128.pow(scale)));
+        powers.find(|(_, power)| *power >= den).filter(|(_, power)| *power == den).map(|(scale, _)| scale)
     }
 
     /// The same fraction without a common divisor of numerator and denominator.

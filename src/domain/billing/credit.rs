@@ -71,10 +71,10 @@ fn credit_line(
     working.given(Quantity::Invoiced, before.decimal(), Source::Invoice(invoice.issue_date));
     working.about(About::Period(invoice.period));
     for line in recomputed {
-        working.append(&line.steps);
+        working.append(line.steps.iter().cloned());
     }
-    working.derived(Quantity::Recomputed, Formula::Sum(Quantity::Amount), Some(2))?;
-    let difference = working.derived(Quantity::Credit, CREDIT, Some(2))?;
+    working.derived(Quantity::Recomputed, &Formula::Sum(Quantity::Amount), Some(2))?;
+    let difference = working.derived(Quantity::Credit, &CREDIT, Some(2))?;
     working.by(dossier.agreement().clause(Rule::Renewal));
     let amount = Money::rounded(Exact::from(difference))?;
 

@@ -106,10 +106,10 @@ fn due(dossier: &Dossier<'_>, given: &NoticeGiven) -> Result<(Line, bool), Fault
     if let Some(ratio) = ratio {
         write_ratio(dossier, ratio, &mut working);
     }
-    let formula = if ratio.is_some() { INDEXED_RATE } else { RATE };
+    let formula = if ratio.is_some() { &INDEXED_RATE } else { &RATE };
     let unit = working.derived(Quantity::UnitPrice, formula, Some(RATE_DECIMALS))?;
     working.by(agreement.clause(Rule::ExitFee));
-    let amount = working.amount(FEE)?;
+    let amount = working.amount(&FEE)?;
     working.by(agreement.clause(Rule::ExitFee));
 
     let line = Line {

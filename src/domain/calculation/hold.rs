@@ -97,7 +97,7 @@ fn hold_year(dossier: &Dossier<'_>, lot: (usize, Hold), year: i32) -> Result<Opt
     working.given(Quantity::Months, counted, Source::Term).by(clause.clone());
     working.population(&reading).by(clause.clone());
     working.given(Quantity::Reach, hold.reach, Source::Agreement(agreement.id.clone())).by(clause.clone());
-    let threshold = working.derived(Quantity::Threshold, THRESHOLD, None)?;
+    let threshold = working.derived(Quantity::Threshold, &THRESHOLD, None)?;
     working.by(clause).about(About::Period(Period::year(year)));
 
     let mut running = running_users(dossier, place, year);

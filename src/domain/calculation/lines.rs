@@ -3,7 +3,7 @@
 use super::dossier::Dossier;
 use super::participation::{Participation, Totals};
 use super::price::{Placed, Quote, TierTotal};
-use super::step::{About, Figure, Formula, Quantity, Source, Step, Working};
+use super::step::{About, Formula, Quantity, Source, Step, Working};
 use super::{Block, Fault};
 use crate::domain::calendar::{Day, Month, Period};
 use crate::domain::contract::term::{Term, Weight};
@@ -12,6 +12,7 @@ use crate::domain::figures::population::Reading;
 use crate::domain::money::Money;
 use crate::domain::tariff::{ComponentKind, Lot, Rule};
 use rust_decimal::Decimal;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// One line of a document, with the steps that lead to its amount.
@@ -160,7 +161,7 @@ fn user_line<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>, month: Mo
         .by(clause.clone());
     quote.write_total(dossier, &mut working);
     let unit = quote.work_out(dossier, &mut working)?;
-    let amount = working.amount(USER_FEE)?;
+    let amount = working.amount(&USER_FEE)?;
     working.by(clause);
 
     let (quantity, months) = (Decimal::from(usage.unique_users), Exact::default());
@@ -173,6 +174,8 @@ struct Run<'a> {
     last: Month,
     weights: Vec<Weight>,
     unit: Decimal,
+    /// How the price was worked out.
+    priced: Rc<[Step]>,
     quotes: Vec<Quote<'a>>,
 }
 
@@ -208,12 +211,16 @@ fn runs<'a>(
     let mut runs: Vec<Run<'a>> = Vec::new();
     let quotes = all_or_first_fault(months.iter().map(|(month, _)| Ok(scope.quote(placed, *month)?)))?;
     for ((month, weight), quote) in months.iter().zip(quotes) {
-        let same = runs.last().filter(|run| run.quotes.last().is_some_and(|last| last.same_price(&quote)));
-        let unit = match same {
-            Some(run) => run.unit,
-            None => quote.work_out(scope.dossier, &mut Working::default())?,
+        let last = runs.last_mut();
+        let same = last.as_ref().filter(|run| run.quotes.last().is_some_and(|last| last.same_price(&quote)));
+        let (unit, priced) = match same {
+            Some(run) => (run.unit, run.priced.clone()),
+            None => {
+                let mut priced = Working::with_room_for(4);
+                (quote.work_out(scope.dossier, &mut priced)?, priced.into_steps().into())
+            }
         };
-        match runs.last_mut().filter(|run| run.last.plus(1) == *month && run.unit == unit) {
+        match last.filter(|run| run.last.plus(1) == *month && run.unit == unit) {
             Some(run) => {
                 run.last = *month;
                 run.weights.push(*weight);
@@ -221,7 +228,7 @@ fn runs<'a>(
             }
             None => {
                 let (weights, quotes) = (vec![*weight], vec![quote]);
-                runs.push(Run { first: *month, last: *month, weights, unit, quotes });
+                runs.push(Run { first: *month, last: *month, weights, unit, priced, quotes });
             }
         }
     }
@@ -241,18 +248,14 @@ fn yearly_line<'a>(
         None => Decimal::ONE,
     };
     run.quotes.iter().for_each(|quote| quote.write_total(dossier, &mut working));
-    let unit = match run.quotes.first() {
-        Some(quote) => quote.work_out(dossier, &mut working)?,
-        None => run.unit,
-    };
+    working.append(run.priced.iter().cloned());
     let (months, days) = (Weight::sum(run.weights), scope.days(run.first, run.last));
     let prorata = dossier.agreement().clause(Rule::Prorata);
-    let share = Figure::Share(Box::new(months.clone()));
-    working.given(Quantity::Months, share, Source::Term).about(About::Period(days)).by(prorata);
-    let amount = working.amount(if reading.is_some() { INHABITANT_FEE } else { FIXED_FEE })?;
+    working.given(Quantity::Months, months.clone(), Source::Term).about(About::Period(days)).by(prorata);
+    let amount = working.amount(if reading.is_some() { &INHABITANT_FEE } else { &FIXED_FEE })?;
     working.by(placed.component.clause.clone());
 
-    Ok(line((lot, placed), days, (quantity, unit, months, amount), working))
+    Ok(line((lot, placed), days, (quantity, run.unit, months, amount), working))
 }
 
 fn line(

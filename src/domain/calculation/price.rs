@@ -118,10 +118,10 @@ impl<'a> Quote<'a> {
         let clause = increased.or_else(|| component.clause.clone());
         working.given(Quantity::Price, self.price(), source).by(clause);
         let Some(ratio) = self.ratio else {
-            return Ok(working.derived(Quantity::UnitPrice, AS_PRINTED, Some(component.decimals))?);
+            return Ok(working.derived(Quantity::UnitPrice, &AS_PRINTED, Some(component.decimals))?);
         };
         write_ratio(dossier, ratio, working);
-        let unit = working.derived(Quantity::UnitPrice, INDEXED, Some(component.decimals))?;
+        let unit = working.derived(Quantity::UnitPrice, &INDEXED, Some(component.decimals))?;
         working.by(agreement.clause(Rule::Indexation));
         Ok(unit)
     }

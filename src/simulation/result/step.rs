@@ -194,7 +194,7 @@ impl fmt::Display for Figure {
 
 /// A formula in the names of its figures: `effective_inhabitants × unit_price × months ÷ 12`.
 #[derive(Debug, Clone, Copy)]
-pub struct Spelled(Formula, fn(Quantity) -> &'static str);
+pub struct Spelled(&'static Formula, fn(Quantity) -> &'static str);
 
 impl fmt::Display for Spelled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -204,11 +204,11 @@ impl fmt::Display for Spelled {
                 let factors: Vec<&str> = times.iter().map(|factor| name(*factor)).collect();
                 f.write_str(&factors.join(" × "))?;
                 over.iter().try_for_each(|divisor| write!(f, " ÷ {}", name(*divisor)))?;
-                if over_number == 1 { Ok(()) } else { write!(f, " ÷ {over_number}") }
+                if *over_number == 1 { Ok(()) } else { write!(f, " ÷ {over_number}") }
             }
-            Formula::Sum(quantity) => write!(f, "Σ {}", name(quantity)),
+            Formula::Sum(quantity) => write!(f, "Σ {}", name(*quantity)),
             Formula::Difference(from, less) => {
-                f.write_str(name(from))?;
+                f.write_str(name(*from))?;
                 less.iter().try_for_each(|quantity| write!(f, " − {}", name(*quantity)))
             }
             Formula::NearestNet => {

@@ -143,6 +143,16 @@ impl Figure {
     }
 }
 
+impl From<Exact> for Figure {
+    /// A decimal where there is one, else the exact share.
+    fn from(exact: Exact) -> Self {
+        match exact.decimal() {
+            Ok(Some(decimal)) => Figure::Decimal(decimal),
+            _ => Figure::Share(Box::new(exact)),
+        }
+    }
+}
+
 impl From<Decimal> for Figure {
     fn from(value: Decimal) -> Self {
         Figure::Decimal(value)
@@ -169,7 +179,7 @@ pub struct Step {
     /// The clause that makes it count, where one is known.
     pub clause: Option<Arc<str>>,
     /// How it was worked out of the steps before; `None` for a given figure.
-    pub formula: Option<Formula>,
+    pub formula: Option<&'static Formula>,
     /// The decimals it was rounded to; `None` where nothing was rounded.
     pub decimals: Option<u32>,
 }

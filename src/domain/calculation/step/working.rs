@@ -41,7 +41,7 @@ impl Working {
     pub fn derived(
         &mut self,
         quantity: Quantity,
-        formula: Formula,
+        formula: &'static Formula,
         decimals: Option<u32>,
     ) -> Result<Decimal, TooLarge> {
         let exact = self.evaluate(formula).ok_or(TooLarge)?;
@@ -55,7 +55,7 @@ impl Working {
     }
 
     /// Writes down a figure that a function of its own worked out by a formula.
-    pub fn worked_out(&mut self, quantity: Quantity, value: Decimal, formula: Formula) -> &mut Step {
+    pub fn worked_out(&mut self, quantity: Quantity, value: Decimal, formula: &'static Formula) -> &mut Step {
         let step = self.push(quantity, value.into(), Source::Worked);
         (step.formula, step.decimals) = (Some(formula), Some(2));
         step
@@ -84,7 +84,7 @@ impl Working {
         self.population(reading).by(agreement.clause(Rule::Population));
         let source = Source::Contract(contract.id.clone());
         self.given(Quantity::SettlementFactor, contract.settlement_factor, source).by(settlement.clone());
-        let effective = self.derived(Quantity::EffectiveInhabitants, EFFECTIVE, None)?;
+        let effective = self.derived(Quantity::EffectiveInhabitants, &EFFECTIVE, None)?;
         self.by(settlement);
         Ok(effective)
     }
@@ -93,14 +93,14 @@ impl Working {
     ///
     /// # Errors
     /// [`TooLarge`] beyond what an amount can hold.
-    pub fn amount(&mut self, formula: Formula) -> Result<Money, TooLarge> {
+    pub fn amount(&mut self, formula: &'static Formula) -> Result<Money, TooLarge> {
         let value = self.derived(Quantity::Amount, formula, Some(2))?;
         Money::rounded(Exact::from(value))
     }
 
     /// Takes over the steps of another calculation.
-    pub fn append(&mut self, steps: &[Step]) {
-        self.steps.extend_from_slice(steps);
+    pub fn append(&mut self, steps: impl IntoIterator<Item = Step>) {
+        self.steps.extend(steps);
     }
 
     /// Names the clause of the figure that was written down last.
@@ -132,10 +132,10 @@ impl Working {
     }
 
     /// The value of a formula; `None` where a figure it needs was not written down.
-    fn evaluate(&self, formula: Formula) -> Option<Exact> {
+    fn evaluate(&self, formula: &'static Formula) -> Option<Exact> {
         match formula {
             Formula::Product { times, over, over_number } => {
-                let start = Exact::fraction(1, over_number.into())?;
+                let start = Exact::fraction(1, (*over_number).into())?;
                 let product = times.iter().try_fold(start, |product, quantity| {
                     Some(match self.latest(*quantity)? {
                         Figure::Decimal(value) => product.times(*value),
@@ -148,12 +148,12 @@ impl Working {
                 })
             }
             Formula::Sum(quantity) => {
-                let figures = self.steps.iter().filter(|step| step.quantity == quantity);
+                let figures = self.steps.iter().filter(|step| step.quantity == *quantity);
                 let zero = Exact::from(Decimal::ZERO);
                 Some(figures.fold(zero, |sum, step| sum.plus(&step.figure.exact())))
             }
             Formula::Difference(from, less) => {
-                let start = self.latest(from)?.exact();
+                let start = self.latest(*from)?.exact();
                 let minus_one = Decimal::NEGATIVE_ONE;
                 less.iter().try_fold(start, |rest, quantity| {
                     Some(rest.plus(&self.latest(*quantity)?.exact().times(minus_one)))
