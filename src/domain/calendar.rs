@@ -61,7 +61,7 @@ impl Month {
 
     /// The last day.
     pub fn last_day(self) -> Day {
-        clamped(self.year(), self.number(), 31)
+        self.plus(1).first_day().pred_opt().unwrap_or(Day::MAX)
     }
 
     /// How many days the month has.

@@ -14,11 +14,11 @@ pub use outcome::{Blocked, Outcome, Warning, WarningKind};
 
 use super::calculation::participation::Participation;
 use super::calculation::{Dossier, Figures};
-use super::calendar::{Day, Month, last_of_december};
+use super::calendar::Day;
 use super::contract::{AgreementRecord, ContractRecord};
 use super::exact::TooLarge;
-use chrono::Datelike;
 use contract_run::ContractRun;
+use schedule::last_month_billed;
 
 /// Everything that documents depend on.
 #[derive(Debug, Clone)]
@@ -48,11 +48,11 @@ pub struct Unbillable {
 /// [`Unbillable`] where an amount has more digits than an amount can hold; nothing else stops it.
 pub fn bill(situation: &Situation) -> Result<Outcome, Unbillable> {
     let dossiers = open_dossiers(situation)?;
-    let last = Month::of(last_of_december(situation.bill_through.year()));
     let participations: Vec<Participation> = (0..)
         .zip(&situation.agreements)
         .map(|(place, standing)| {
             let taking_part = dossiers.iter().filter(move |dossier| dossier.record.agreement == place);
+            let last = last_month_billed(&standing.agreement, situation.bill_through);
             Participation::of(standing, taking_part, last)
         })
         .collect();

@@ -1,7 +1,8 @@
 //! When documents are issued, and for which period (E 8.5, F 8.1).
 
 use crate::domain::calculation::Dossier;
-use crate::domain::calendar::{Day, Month, Period};
+use crate::domain::calendar::{Day, Month, Period, last_of_december};
+use crate::domain::tariff::Agreement;
 use crate::domain::tariff::conditions::Invoicing;
 use chrono::Datelike;
 
@@ -25,6 +26,14 @@ pub fn scheduled(dossier: &Dossier<'_>, bill_through: Day) -> Vec<Scheduled> {
         }
     };
     all.into_iter().filter(|scheduled| scheduled.issue_date <= bill_through).collect()
+}
+
+/// The last month that a document issued on or before a day can bill.
+pub fn last_month_billed(agreement: &Agreement, bill_through: Day) -> Month {
+    match agreement.invoicing {
+        Invoicing::YearlyInAdvance { .. } => Month::of(last_of_december(bill_through.year())),
+        Invoicing::QuarterlyInArrears { .. } | Invoicing::Never => Month::of(bill_through),
+    }
 }
 
 /// The first on the later of signature and start, after that on the given day of each year.

@@ -54,6 +54,11 @@ impl Term {
 
     /// The weight of a month, or `None` where it is not active: outside the term, or cut and skipped.
     pub fn weight(&self, month: Month) -> Option<Weight> {
+        let surely_inside =
+            month > Month::of(self.start) && self.end.is_none_or(|end| month < Month::of(end));
+        if surely_inside {
+            return Some(Weight::WHOLE);
+        }
         let (first, last) = (month.first_day(), month.last_day());
         let inside = self.overlap(Period { from: first, to: last })?;
         let at_start = (inside.from > first).then_some(self.start_month);
