@@ -3,4 +3,4 @@
 pub mod register;
 mod situations;
 mod small;
-mod steps;
+pub mod steps;

@@ -125,7 +125,8 @@ fn redo(steps: &Value, name: &str) -> Fraction {
     sheet.latest(name)
 }
 
-fn check(result: &Value) -> usize {
+/// Redoes every amount of a result; says how many there were.
+pub fn check(result: &Value) -> usize {
     let mut redone = 0;
     let mut amount = |steps: &Value, name: &str, amount: &Value| {
         redone += 1;
