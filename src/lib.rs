@@ -1,5 +1,18 @@
-//! tarief
-pub mod catalogue;
-pub mod cli;
+//! `tarief`: what a shared digital library service costs each library, to the cent, and why.
+//!
+//! The layers, innermost first; each may use only those before it:
+//!
+//! - [`domain`]: the business, pure — [`domain::billing::bill`] turns a situation into every document;
+//! - [`simulation`]: a situation as JSON, in and out, with its calculation note and JSON Schema;
+//! - [`catalogue`]: the agreements and official figures that ship with the product;
+//! - [`cli`]: the command line.
+//!
+//! The README holds the map, the glossary, the decisions and the known quirks.
+
 pub mod domain;
+
 pub mod simulation;
+
+pub mod catalogue;
+
+pub mod cli;
