@@ -136,6 +136,15 @@ fn check_demo_files(folder: &Path, name: &str) {
 }
 
 #[test]
+fn the_situation_in_the_readme_is_worked_out() {
+    let readme = fs::read_to_string(path("README.md")).unwrap();
+    let request = readme.split("```json").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let result = crate::support::result_of(request).unwrap();
+    assert_eq!(result["invoices"].as_array().unwrap().len(), 1);
+    assert_eq!(result["blocked"].as_array().unwrap().len(), 0);
+}
+
+#[test]
 fn the_schema_accepts_every_example_and_refuses_what_it_should() {
     let schema = |of| -> jsonschema::Validator {
         let printed = tarief(&["schema", of], "");
