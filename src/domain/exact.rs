@@ -26,6 +26,17 @@ pub struct Exact {
     scale: u32,
 }
 
+const POWERS_OF_TEN: [i128; 12] = {
+    let mut powers = [1; 12];
+    let mut exponent = 1;
+    while exponent < powers.len() {
+        // A constant is worked out by the compiler, which refuses a place that does not exist.
+        powers[exponent] = powers[exponent - 1] * 10;
+        exponent += 1;
+    }
+    powers
+};
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Integer {
     Small(i128),
@@ -51,9 +62,9 @@ impl Integer {
     }
 
     fn times_ten_to(self, exponent: u32) -> Self {
-        match 10_i128.checked_pow(exponent) {
+        match usize::try_from(exponent).ok().and_then(|exponent| POWERS_OF_TEN.get(exponent)) {
             Some(1) => self,
-            Some(power) => self.times(power),
+            Some(power) => self.times(*power),
             None => Integer::Large(self.big() * BigInt::from(10).pow(exponent)),
         }
     }

@@ -27,6 +27,14 @@ impl Money {
         Money::within_bounds(exact.round(2)?)
     }
 
+    /// An amount that was rounded to the cent already.
+    ///
+    /// # Errors
+    /// [`TooLarge`] above 10^19 euro, or with more than two decimals.
+    pub fn of_cents(value: Decimal) -> Result<Money, TooLarge> {
+        if value.scale() == 2 { Money::within_bounds(value) } else { Err(TooLarge) }
+    }
+
     /// A whole number of cents.
     ///
     /// # Errors

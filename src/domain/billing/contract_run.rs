@@ -238,7 +238,7 @@ fn usage_reported(scope: &Scope<'_, '_>) -> Result<(), Block> {
             continue;
         }
         for month in scope.period.each_month() {
-            let contracts = scope.totals(place, month).unreported;
+            let contracts = scope.missing(place, month).usage;
             if !contracts.is_empty() {
                 return Err(Block::UsageMissing { lot: lot.id.clone(), month, contracts });
             }

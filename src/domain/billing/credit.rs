@@ -6,7 +6,7 @@ use crate::domain::calculation::step::{About, Formula, Quantity, Source, Working
 use crate::domain::calculation::{Dossier, Fault};
 use crate::domain::calendar::{Period, add_days};
 use crate::domain::contract::ends::NoticeGiven;
-use crate::domain::exact::{Exact, TooLarge};
+use crate::domain::exact::TooLarge;
 use crate::domain::money::Money;
 use crate::domain::tariff::{Component, Lot, Rule};
 
@@ -76,7 +76,7 @@ fn credit_line(
     working.derived(Quantity::Recomputed, &Formula::Sum(Quantity::Amount), Some(2))?;
     let difference = working.derived(Quantity::Credit, &CREDIT, Some(2))?;
     working.by(dossier.agreement().clause(Rule::Renewal));
-    let amount = Money::rounded(Exact::from(difference))?;
+    let amount = Money::of_cents(difference)?;
 
     Ok(amount.is_positive().then(|| Line {
         lot: Some(lot.id.clone()),

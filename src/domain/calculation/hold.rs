@@ -100,8 +100,10 @@ fn hold_year(dossier: &Dossier<'_>, lot: (usize, Hold), year: i32) -> Result<Opt
     let threshold = working.derived(Quantity::Threshold, &THRESHOLD, None)?;
     working.by(clause).about(About::Period(Period::year(year)));
 
+    // Users are whole: they reach X when they reach the next whole number.
+    let needed = threshold.ceil();
     let mut running = running_users(dossier, place, year);
-    let reached = running.find(|(_, users)| Decimal::from(*users) >= threshold);
+    let reached = running.find(|(_, users)| Decimal::from(*users) >= needed);
     let (reached_in, on_hold) = (reached.map(|(month, _)| month), None);
     let steps = working.into_steps();
     Ok(Some(HoldYear { lot: place, year, months, threshold, reached_in, on_hold, steps }))

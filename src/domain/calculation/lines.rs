@@ -1,7 +1,7 @@
 //! The lines of a document: fees of a contract for the months of a period (E 8.1, E 8.4, F 8.1, F 8.2).
 
 use super::dossier::Dossier;
-use super::participation::{Participation, Totals};
+use super::participation::{Missing, Names, Participation, Totals};
 use super::price::{Placed, Quote, TierTotal};
 use super::step::{About, Formula, Quantity, Source, Step, Working};
 use super::{Block, Fault};
@@ -115,6 +115,11 @@ impl<'a> Scope<'a, '_> {
         self.participation.totals(lot, month, self.as_of)
     }
 
+    /// What is missing of all participants of a lot in a month.
+    pub fn missing(&self, lot: usize, month: Month) -> Missing {
+        self.participation.missing(lot, month, self.as_of)
+    }
+
     fn quote(&self, placed: Placed<'a>, month: Month) -> Result<Quote<'a>, Block> {
         let component = placed.component;
         if component.tiers.is_empty() {
@@ -122,9 +127,10 @@ impl<'a> Scope<'a, '_> {
         }
         let totals = self.totals(placed.lot, month);
         let counts_users = component.kind == ComponentKind::PerUniqueUserPerMonth;
-        if let (false, Some(municipality)) = (counts_users, totals.uncounted.first.first()) {
-            let (municipality, year) = (municipality.clone(), month.year() - 1);
-            return Err(Block::PopulationMissing { municipality, year });
+        let missing =
+            if counts_users { Names::default() } else { self.missing(placed.lot, month).population };
+        if let Some(municipality) = missing.first.into_iter().next() {
+            return Err(Block::PopulationMissing { municipality, year: month.year() - 1 });
         }
         let total = if counts_users { totals.users } else { totals.inhabitants };
         let total = TierTotal { total, contracts: totals.contracts, others: totals.others };
@@ -149,7 +155,7 @@ fn user_line<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>, month: Mo
     let usage = dossier.usage(placed.lot, month).ok_or_else(|| Block::UsageMissing {
         lot: lot.id.clone(),
         month,
-        contracts: scope.totals(placed.lot, month).unreported,
+        contracts: scope.missing(placed.lot, month).usage,
     })?;
     let quote = scope.quote(placed, month)?;
     let mut working = Working::with_room_for(8);

@@ -12,7 +12,7 @@ use crate::domain::tariff::Lot;
 use std::sync::Arc;
 
 /// Totals of one lot and month.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Unique users of all participants.
     pub users: u128,
@@ -22,10 +22,15 @@ pub struct Totals {
     pub contracts: u32,
     /// Whether totals of participants elsewhere are among them.
     pub others: bool,
+}
+
+/// What is missing of one lot and month.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Missing {
     /// Contracts that have not reported the month.
-    pub unreported: Names,
+    pub usage: Names,
     /// Municipalities whose population is not known.
-    pub uncounted: Names,
+    pub population: Names,
 }
 
 /// How many, and the first few by name.
@@ -56,37 +61,58 @@ impl Names {
     }
 }
 
-impl Totals {
-    fn add(&mut self, other: &Totals) {
-        self.users += other.users;
-        self.inhabitants += other.inhabitants;
-        self.contracts += other.contracts;
-        self.others |= other.others;
-        self.unreported.add(&other.unreported);
-        self.uncounted.add(&other.uncounted);
+/// What takes part in a month, with what is missing.
+#[derive(Debug, Clone, Default)]
+struct Part {
+    totals: Totals,
+    missing: Missing,
+}
+
+impl Part {
+    fn add(&mut self, other: &Part) {
+        self.totals = self.totals.plus(other.totals);
+        self.missing.usage.add(&other.missing.usage);
+        self.missing.population.add(&other.missing.population);
     }
 }
 
-/// The totals of a month, and what they lose by which notice.
-#[derive(Debug, Clone, Default)]
-struct MonthTotals {
-    always: Totals,
-    /// Latest notice first; each with what this and all later notices take away.
-    until: Vec<(Day, Totals)>,
+impl Totals {
+    fn plus(self, other: Totals) -> Totals {
+        Totals {
+            users: self.users + other.users,
+            inhabitants: self.inhabitants + other.inhabitants,
+            contracts: self.contracts + other.contracts,
+            others: self.others || other.others,
+        }
+    }
 }
 
-impl MonthTotals {
-    fn add_until(&mut self, sent: Day, part: Totals) {
+/// The participants of a month, and who leaves by which notice.
+#[derive(Debug, Clone, Default)]
+struct MonthParts {
+    always: Part,
+    /// Latest notice first; each with what this and all later notices take away.
+    until: Vec<(Day, Part)>,
+}
+
+impl MonthParts {
+    fn add_until(&mut self, sent: Day, part: Part) {
         let at = self.until.partition_point(|(other, _)| *other > sent);
         self.until.insert(at, (sent, part));
     }
 
     fn accumulate(&mut self) {
-        let mut running = Totals::default();
+        let mut running = Part::default();
         for (_, part) in &mut self.until {
             running.add(part);
             part.clone_from(&running);
         }
+    }
+
+    /// What still takes part because its notice was sent after a day.
+    fn still_there(&self, as_of: Day) -> Option<&Part> {
+        let later = self.until.partition_point(|(sent, _)| *sent > as_of);
+        self.until.get(later.checked_sub(1)?).map(|(_, part)| part)
     }
 }
 
@@ -95,7 +121,7 @@ impl MonthTotals {
 pub struct Participation {
     first: Option<Month>,
     /// By place of the lot, then month by month from the first.
-    lots: Vec<Vec<MonthTotals>>,
+    lots: Vec<Vec<MonthParts>>,
 }
 
 impl Participation {
@@ -114,37 +140,46 @@ impl Participation {
             if !lot.counts_users() && !lot.has_inhabitant_tiers() {
                 continue;
             }
-            *months = vec![MonthTotals::default(); count];
+            *months = vec![MonthParts::default(); count];
             let taking = dossiers.clone().filter(|dossier| dossier.contract().lots.contains(&place));
             for dossier in taking {
                 add_participant(months, first, (place, lot), dossier);
             }
             add_others(months, first, place, standing);
-            months.iter_mut().for_each(MonthTotals::accumulate);
+            months.iter_mut().for_each(MonthParts::accumulate);
         }
         Participation { first: Some(first), lots }
     }
 
     /// The totals of a lot and month, with the notices sent up to and including a day.
     pub fn totals(&self, lot: usize, month: Month, as_of: Day) -> Totals {
-        let place = self.first.and_then(|first| usize::try_from(month.since(first)).ok());
-        let months = self.lots.get(lot);
-        let Some(found) = place.and_then(|place| months?.get(place)) else { return Totals::default() };
-        let mut totals = found.always.clone();
-        let later = found.until.partition_point(|(sent, _)| *sent > as_of);
-        if let Some((_, still_there)) = later.checked_sub(1).and_then(|last| found.until.get(last)) {
-            totals.add(still_there);
+        let Some(found) = self.month(lot, month) else { return Totals::default() };
+        let later = found.still_there(as_of).map(|part| part.totals);
+        later.map_or(found.always.totals, |later| found.always.totals.plus(later))
+    }
+
+    /// What is missing of a lot and month, with the notices sent up to and including a day.
+    pub fn missing(&self, lot: usize, month: Month, as_of: Day) -> Missing {
+        let Some(found) = self.month(lot, month) else { return Missing::default() };
+        let mut part = found.always.clone();
+        if let Some(later) = found.still_there(as_of) {
+            part.add(later);
         }
-        totals
+        part.missing
+    }
+
+    fn month(&self, lot: usize, month: Month) -> Option<&MonthParts> {
+        let place = usize::try_from(month.since(self.first?)).ok()?;
+        self.lots.get(lot)?.get(place)
     }
 }
 
-fn add_participant(months: &mut [MonthTotals], first: Month, lot: (usize, &Lot), dossier: &Dossier<'_>) {
+fn add_participant(months: &mut [MonthParts], first: Month, lot: (usize, &Lot), dossier: &Dossier<'_>) {
     let (place, lot) = lot;
     let (with_notice, without) = (dossier.term(), dossier.term_without_notice());
     let start = usize::try_from(Month::of(dossier.contract().start).since(first)).unwrap_or(0);
     let mut population = (0, None);
-    for (offset, totals) in months.iter_mut().enumerate().skip(start) {
+    for (offset, parts) in months.iter_mut().enumerate().skip(start) {
         let month = first.plus(i32::try_from(offset).unwrap_or(0));
         if dossier.billable(place, month, &without).is_none() {
             if without.end.is_some_and(|end| end < month.first_day()) {
@@ -158,37 +193,33 @@ fn add_participant(months: &mut [MonthTotals], first: Month, lot: (usize, &Lot),
         }
         let part = participant(dossier, (place, lot), month, population.1);
         match dossier.notice.filter(|_| dossier.billable(place, month, &with_notice).is_none()) {
-            None => totals.always.add(&part),
-            Some(given) => totals.add_until(given.notice.sent, part),
+            None => parts.always.add(&part),
+            Some(given) => parts.add_until(given.notice.sent, part),
         }
     }
 }
 
-fn participant(dossier: &Dossier<'_>, lot: (usize, &Lot), month: Month, population: Option<u64>) -> Totals {
+fn participant(dossier: &Dossier<'_>, lot: (usize, &Lot), month: Month, population: Option<u64>) -> Part {
     let usage = dossier.usage(lot.0, month).map(|figure| figure.unique_users);
-    let unreported = lot.1.counts_users() && usage.is_none();
-    let uncounted = lot.1.has_inhabitant_tiers() && population.is_none();
     let contract = dossier.contract();
-    let names = |missing: bool, name: &dyn Fn() -> Arc<str>| {
-        if missing { Names::one(name()) } else { Names::default() }
-    };
-    Totals {
-        users: usage.unwrap_or(0).into(),
-        inhabitants: population.unwrap_or(0).into(),
-        contracts: 1,
-        others: false,
-        unreported: names(unreported, &|| contract.id.clone()),
-        uncounted: names(uncounted, &|| contract.subscriber.as_str().into()),
+    let mut missing = Missing::default();
+    if usage.is_none() && lot.1.counts_users() {
+        missing.usage = Names::one(contract.id.clone());
     }
+    if population.is_none() && lot.1.has_inhabitant_tiers() {
+        missing.population = Names::one(contract.subscriber.as_str().into());
+    }
+    let (users, inhabitants) = (usage.unwrap_or(0).into(), population.unwrap_or(0).into());
+    Part { totals: Totals { users, inhabitants, contracts: 1, others: false }, missing }
 }
 
-fn add_others(months: &mut [MonthTotals], first: Month, place: usize, standing: &AgreementRecord) {
+fn add_others(months: &mut [MonthParts], first: Month, place: usize, standing: &AgreementRecord) {
     for ((lot, month), other) in &standing.others {
         let at = usize::try_from(month.since(first)).ok();
-        if let Some(totals) = at.filter(|_| *lot == place).and_then(|at| months.get_mut(at)) {
-            totals.always.users += u128::from(other.unique_users);
-            totals.always.inhabitants += u128::from(other.inhabitants);
-            totals.always.others = true;
+        if let Some(found) = at.filter(|_| *lot == place).and_then(|at| months.get_mut(at)) {
+            let (users, inhabitants) = (other.unique_users.into(), other.inhabitants.into());
+            let elsewhere = Totals { users, inhabitants, contracts: 0, others: true };
+            found.always.totals = found.always.totals.plus(elsewhere);
         }
     }
 }

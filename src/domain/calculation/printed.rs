@@ -80,11 +80,12 @@ fn full_year(
             Exact::from(dossier.contract().settlement_factor).times(inhabitants)
         }
     };
-    let totals = participation.totals(placed.lot, Month::of(start), dossier.today);
-    if !placed.component.tiers.is_empty() && !totals.uncounted.is_empty() {
+    let (first, today) = (Month::of(start), dossier.today);
+    let missing = participation.missing(placed.lot, first, today).population;
+    if !placed.component.tiers.is_empty() && !missing.is_empty() {
         return Ok(None);
     }
-    let tier = placed.component.tier_for(totals.inhabitants);
+    let tier = placed.component.tier_for(participation.totals(placed.lot, first, today).inhabitants);
     let price = tier.map_or(placed.component.price, |tier| tier.price);
     Money::rounded(quantity.times(price)).map(Some)
 }

@@ -39,12 +39,12 @@ pub fn split(lines: &[Line], rate: Decimal, agreement: &Agreement) -> Result<Vat
     let gross = working.derived(Quantity::Gross, &Formula::Sum(Quantity::Amount), Some(2))?;
     let source = Source::Agreement(agreement.id.clone());
     working.given(Quantity::VatRate, rate, source).by(agreement.clause(Rule::Vat));
-    let net = nearest_net(Money::rounded(Exact::from(gross))?, rate)?;
+    let net = nearest_net(Money::of_cents(gross)?, rate)?;
     working.worked_out(Quantity::Net, net.decimal(), &Formula::NearestNet);
     let vat = working.derived(Quantity::Vat, &VAT, Some(2))?;
     let rounding = working.derived(Quantity::Rounding, &ROUNDING, Some(2))?;
 
-    let (vat, rounding) = (Money::rounded(Exact::from(vat))?, Money::rounded(Exact::from(rounding))?);
+    let (vat, rounding) = (Money::of_cents(vat)?, Money::of_cents(rounding)?);
     Ok(VatPart { rate, net, vat, rounding, steps: working.into_steps() })
 }
 

@@ -50,8 +50,9 @@ def own_agreement(chance, number):
         "early_termination": some_early_termination(chance, 0.95 if leaves_early else 0.5),
         "exit_fee": some_exit_fee(chance, 0.97 if leaves_early else 0.5),
         "lots": some_lots(chance, invoicing)}
-    # What may be null may also be left out.
-    return {field: value for field, value in agreement.items() if value is not None or chance.happens(0.8)}
+    # What may be null may also be left out; whether `prorata` may be null the format does not say.
+    return {field: value for field, value in agreement.items()
+            if value is not None or (field != "prorata" and chance.happens(0.8))}
 
 
 def some_invoicing(chance):
@@ -113,7 +114,7 @@ def some_exit_fee(chance, probability):
     if not chance.happens(probability):
         return None
     return [{"leaving_end_of": year, "per_inhabitant": decimal_text(chance.randint(1, 2000), 4)}
-            for year in range(2018, 2030) if chance.happens(0.9)]
+            for year in range(2018, 2030) if chance.happens(0.85)]
 
 
 # ---------------------------------------------------------------- lots

@@ -69,7 +69,8 @@ def some_signing(chance, start):
 
 def lots_taken(contract, agreement):
     """The lots of a contract, in the agreement's order."""
-    return [lot for lot in agreement["lots"] if lot["id"] in contract.get("lots", [lot["id"]])]
+    taken = contract.get("lots")
+    return [lot for lot in agreement["lots"] if taken is None or lot["id"] in taken]
 
 
 def first_month(contract):

@@ -62,7 +62,7 @@ def correction(chance, year, today):
 # ---------------------------------------------------------------- index figures
 
 # Base, share of the months that have it; 2025 begins somewhere in the middle, so that ratios must look for a shared base.
-BASES = (("2013", 0.97, 10000), ("2025", 0.5, 7400), ("2004", 0.15, 12200))
+BASES = (("2013", 0.95, 10000), ("2025", 0.5, 7400), ("2004", 0.3, 12200))
 
 
 def some_indices(chance, agreements, extension_months, today):

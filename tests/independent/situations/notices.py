@@ -1,6 +1,7 @@
 """Random notices: on and beside deadlines, around issue dates and data-agreement changes, several of one contract."""
 
 from datetime import date, timedelta
+from itertools import count
 
 from calculator.months import add_months, day_in
 
@@ -40,7 +41,7 @@ def ends_and_deadlines(contract, agreement, up_to):
     term, early = agreement["term"], agreement.get("early_termination")
     found = []
     if term["renewal"] == "tacit":
-        for times in range(60):
+        for times in count():
             renewed = add_months(end, times * term["months"])
             found.append((renewed, add_months(renewed, -term["notice_months"])))
             if renewed > up_to:

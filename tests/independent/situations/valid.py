@@ -37,6 +37,7 @@ def valid_situation(seed, number):
     request_holds(draft)
     draft.decisions = chance.shuffled(0.3, draft.decisions)
     print_amounts(draft)
+    write_nulls(draft)
     return draft.request(name=f"{seed}-{number:05}")
 
 
@@ -77,6 +78,16 @@ def decide(draft):
         needed |= decide_extensions(draft, contract)
         decide_notices(draft, contract)
     return needed
+
+
+def write_nulls(draft):
+    """Here and there null where an optional field could be absent: it means the same."""
+    optional = [(draft.contracts, ("signed", "lots", "settlement_factor", "printed")), (draft.usage, ("reported",)),
+                (draft.population, ("published",)), (draft.indices, ("published",))]
+    if draft.chance.happens(0.1):
+        for rows, fields in optional:
+            for row in draft.chance.sample(rows, min(3, len(rows))):
+                row.setdefault(draft.chance.choice(fields), None)
 
 
 # ---------------------------------------------------------------- printed amounts

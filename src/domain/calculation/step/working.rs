@@ -95,7 +95,7 @@ impl Working {
     /// [`TooLarge`] beyond what an amount can hold.
     pub fn amount(&mut self, formula: &'static Formula) -> Result<Money, TooLarge> {
         let value = self.derived(Quantity::Amount, formula, Some(2))?;
-        Money::rounded(Exact::from(value))
+        Money::of_cents(value)
     }
 
     /// Takes over the steps of another calculation.
