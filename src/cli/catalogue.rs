@@ -2,11 +2,12 @@
 
 use super::Failure;
 use crate::catalogue::agreements::{RULES, all};
-use crate::domain::clause::find;
+use crate::domain::clause::CLAUSES;
 use crate::domain::tariff::conditions::{Invoicing, Renewal};
-use crate::domain::tariff::{Agreement, Component, ComponentKind, Lot};
+use crate::domain::tariff::{Agreement, Component, ComponentKind, Lot, Rule};
 use crate::simulation::result::wording::dutch_number;
 use clap::Args;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// List the shipped agreements: prices, conditions, and the clause of each rule
@@ -58,13 +59,47 @@ fn write_agreement(out: &mut impl Write, agreement: &Agreement) -> io::Result<()
         let per_inhabitant = dutch_number(&rate.per_inhabitant.to_string());
         writeln!(out, "  uitstap eind {}: € {per_inhabitant} per inwoner", rate.leaving_end_of)?;
     }
-    for (_, rule) in RULES {
-        let clause = agreement.clauses.get(&rule).and_then(|id| find(id));
-        if let Some(clause) = clause {
-            writeln!(out, "  {:<7} «{}»\n          {}", clause.id, clause.wording, clause.reading)?;
-        }
-    }
+    write_clauses(out, agreement)?;
     writeln!(out)
+}
+
+/// Which clause grants which rule, and then each clause once with its wording and reading.
+fn write_clauses(out: &mut impl Write, agreement: &Agreement) -> io::Result<()> {
+    let granted = RULES.iter().filter_map(|(_, rule)| Some((*rule, agreement.clauses.get(rule)?)));
+    let mut seen = BTreeSet::new();
+    for (rule, clause) in granted.clone() {
+        let comma = if seen.is_empty() { "  clausules: " } else { ", " };
+        write!(out, "{comma}{} {clause}", rule_name(rule))?;
+        seen.insert(clause);
+    }
+    if !seen.is_empty() {
+        writeln!(out)?;
+    }
+    for clause in CLAUSES.iter().filter(|clause| seen.iter().any(|id| ***id == *clause.id)) {
+        writeln!(out, "  {:<7} «{}»\n          {}", clause.id, clause.wording, clause.reading)?;
+    }
+    Ok(())
+}
+
+fn rule_name(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Vat => "btw",
+        Rule::Invoicing => "facturatie",
+        Rule::Payment => "betaling",
+        Rule::Prorata => "pro rata",
+        Rule::Population => "inwoners",
+        Rule::Settlement => "verrekening",
+        Rule::Tiers => "staffel",
+        Rule::Indexation => "indexering",
+        Rule::Increase => "prijsverhoging",
+        Rule::Term => "looptijd",
+        Rule::Renewal => "verlenging",
+        Rule::EarlyTermination => "opzeg",
+        Rule::ExitFee => "uitstapvergoeding",
+        Rule::ExitRates => "uitstaptarieven",
+        Rule::DataAgreement => "gegevensovereenkomst",
+        Rule::Hold => "on hold",
+    }
 }
 
 fn write_lot(out: &mut impl Write, lot: &Lot) -> io::Result<()> {

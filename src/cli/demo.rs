@@ -11,9 +11,9 @@ use crate::simulation::result::message::{BlockMessage, WarningMessage};
 use crate::simulation::result::wording::{DutchDay, DutchMonth, dutch_number, euro};
 use crate::simulation::{Simulation, simulate};
 use clap::Args;
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 /// Work out Antwerp's two agreements on real figures and show what came out
 #[derive(Args)]
@@ -86,14 +86,16 @@ fn write_document(out: &mut impl Write, document: &Document) -> io::Result<()> {
 
 fn whats_next(out: &mut impl Write, folder: &Path) -> io::Result<()> {
     let shown = folder.display();
+    let program = env::args().next().unwrap_or_else(|| "tarief".to_owned());
+    let (e_books, film) = (folder.join("antwerpen-e-books.json"), folder.join("antwerpen-film.json"));
     writeln!(
         out,
         "In {shown} staan per contract de situatie, het resultaat (.result.json) en de berekeningsnota"
     )?;
     writeln!(out, "(.nota.txt) waarin elk bedrag stap voor stap is uitgelegd.\n")?;
     writeln!(out, "Probeer nu:")?;
-    writeln!(out, "  tarief simulate --explain {}", folder.join("antwerpen-e-books.json").display())?;
-    writeln!(out, "  tarief catalogue e-books-2022      de prijzen en clausules")?;
-    writeln!(out, "  tarief figures 11002               de inwoners van Antwerpen, met bron")?;
-    writeln!(out, "  verander een getal in {} en reken opnieuw", folder.join("antwerpen-film.json").display())
+    writeln!(out, "  {program} simulate --explain {}", e_books.display())?;
+    writeln!(out, "  {program} catalogue e-books-2022    de prijzen en clausules van de overeenkomst")?;
+    writeln!(out, "  {program} figures 11002             de inwoners van Antwerpen, met hun bron")?;
+    writeln!(out, "  verander een getal in {} en reken opnieuw", film.display())
 }

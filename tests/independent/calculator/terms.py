@@ -90,7 +90,10 @@ class Terms:
 
     def weight(self, contract, month, seen):
         """"Active": 0 outside the term, 1 wholly inside, by policy in a month cut by the start or the end."""
-        end = self.end(contract, seen)
+        key = "weight", contract.position, month, self.noticed(contract, seen)
+        return self.remembered(key, lambda: self.work_out_weight(contract, month, self.end(contract, seen)))
+
+    def work_out_weight(self, contract, month, end):
         first, last = first_day(month), last_day(month)
         if last < contract.start or (end is not None and first > end):
             return Fraction(0)

@@ -80,7 +80,7 @@ def some_term(chance, invoicing):
         return {"renewal": renewal}
     notice = chance.choice([3, 3, 3, 1, 2, 6, 0])
     if invoicing.get("months_after") == 0:
-        # Without a period of notice a quarterly invoice could be shortened afterwards, of which the format says nothing.
+        # Without a period of notice a quarterly invoice could be shortened afterwards: the format is silent there.
         notice = max(notice, 1)
     return {"renewal": renewal, "months": chance.choice([12, 12, 12, 6, 3, 1, 24, 18]), "notice_months": notice}
 

@@ -10,8 +10,8 @@ from .faults import counts, decisions, fault, one, own_agreements, own_component
 @fault()
 def malformed_json(chance, request):
     text = json.dumps(request)
-    return chance.choice([
-        text[:len(text) // 2], "", "{", text + "}", text.replace('"today"', "today"), "[]x", text.replace("{", "{,", 1)])
+    return chance.choice(["", "{", "[]x", text[:len(text) // 2], text + "}", text.replace('"today"', "today"),
+                          text.replace("{", "{,", 1)])
 
 
 @fault()
@@ -103,7 +103,8 @@ def malformed_decimal(chance, request):
 @fault()
 def malformed_date(chance, request):
     contract = one(chance, request["contracts"])
-    place, field = chance.choice([(request, "today"), (request, "bill_through"), (contract, "start"), (contract, "end")])
+    place, field = chance.choice([
+        (request, "today"), (request, "bill_through"), (contract, "start"), (contract, "end")])
     place[field] = chance.choice(
         ["2023-02-30", "2023-13-01", "01-01-2023", "2023-1-1", "2023-01-01T00:00:00", "20230101", "2023-06-31", ""])
 

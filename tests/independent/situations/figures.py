@@ -61,7 +61,7 @@ def correction(chance, year, today):
 
 # ---------------------------------------------------------------- index figures
 
-# Base, share of the months that have it; 2025 begins somewhere in the middle, so that ratios must look for a shared base.
+# Base, share of the months that have it, level. 2025 begins late, so that ratios must look for a shared base.
 BASES = (("2013", 0.95, 10000), ("2025", 0.5, 7400), ("2004", 0.3, 12200))
 
 

@@ -88,8 +88,8 @@ def ends_after_the_invoice(draft, agreement, ends):
     invoicing = agreement["invoicing"]
     if invoicing["rhythm"] != "yearly_in_advance" or agreement["term"]["renewal"] != "tacit":
         return []
-    return [(end, deadline) for end, deadline in ends
-            if end.month < 12 and date(end.year, invoicing["month"], 1) < deadline and deadline.year <= draft.today.year]
+    return [(end, deadline) for end, deadline in ends if end.month < 12
+            and date(end.year, invoicing["month"], 1) < deadline and deadline.year <= draft.today.year]
 
 
 def around_an_invoice(chance, invoicing, first_year, last_year):

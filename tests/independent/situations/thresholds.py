@@ -81,9 +81,8 @@ def add_others(draft, situation, agreement, lot, tiered, month):
 
 # ---------------------------------------------------------------- holds (rule 12)
 
-def request_holds(draft):
+def request_holds(draft, situation, known):
     """Hold requests, and usage bent so that X is reached exactly, or missed by one."""
-    situation, known = draft.worked_out()
     for contract in draft.contracts:
         bound = known[contract["id"]]
         end = situation.terms.end(bound, draft.today)

@@ -8,10 +8,9 @@ from .agreements import USERS
 from .contracts import day_of_month, first_month, lots_taken
 
 
-def report_usage(draft):
+def report_usage(draft, situation, known):
     """Usage of the lots that are billed or held by it."""
     chance = draft.chance
-    situation, known = draft.worked_out()
     complete = chance.happens(0.8)
     for contract in draft.contracts:
         end = situation.terms.end(known[contract["id"]], draft.today)

@@ -32,9 +32,10 @@ def valid_situation(seed, number):
     draft.indices = some_indices(chance, draft.whole.values(), extension_months, draft.today)
     if draft.shipped_figures and chance.happens(0.7):
         draft.indices = [row for row in draft.indices if chance.happens(0.15)]
-    report_usage(draft)
+    worked_out = draft.worked_out()
+    report_usage(draft, *worked_out)
     add_other_participants(draft)
-    request_holds(draft)
+    request_holds(draft, *worked_out)
     draft.decisions = chance.shuffled(0.3, draft.decisions)
     print_amounts(draft)
     write_nulls(draft)
