@@ -51,7 +51,7 @@ fn write_agreement(out: &mut impl Write, agreement: &Agreement) -> io::Result<()
         let why = if agreement.invoicing == Invoicing::Never {
             "kosteloos"
         } else {
-            "geen tarief: facturatie wordt geweigerd"
+            "geen tarief: factureren kan nog niet"
         };
         writeln!(out, "  {why}")?;
     }

@@ -5,7 +5,7 @@ use super::simulate::{refused, write_json};
 use crate::catalogue::Catalogue;
 use crate::catalogue::situations::{ALL, ReadyMade};
 use crate::domain::billing::Document;
-use crate::simulation::note::Note;
+use crate::simulation::note::{Note, kind_name};
 use crate::simulation::result::ResultJson;
 use crate::simulation::result::message::{BlockMessage, WarningMessage};
 use crate::simulation::result::wording::{DutchDay, DutchMonth, dutch_number, euro};
@@ -63,7 +63,7 @@ fn summary(out: &mut impl Write, simulation: &Simulation) -> io::Result<()> {
         let threshold = dutch_number(&hold.year.threshold.to_string());
         let reached = match hold.year.reached_in {
             Some(month) => format!("bereikt in {}", DutchMonth(month)),
-            None => "niet bereikt".to_owned(),
+            None => format!("nog niet bereikt ({} gemeld)", dutch_number(&hold.year.users.to_string())),
         };
         writeln!(
             out,
@@ -81,7 +81,8 @@ fn write_document(out: &mut impl Write, document: &Document) -> io::Result<()> {
     let (from, to) = (DutchDay(document.period.from), DutchDay(document.period.to));
     let issued = DutchDay(document.issue_date);
     let (total, net) = (euro(document.total), euro(document.net));
-    writeln!(out, "  factuur van {issued} voor {from} t.e.m. {to}: {total:>13}  (zonder btw {net})")
+    let kind = kind_name(document.kind).to_lowercase();
+    writeln!(out, "  {kind} van {issued} voor {from} t.e.m. {to}: {total:>13}  (zonder btw {net})")
 }
 
 fn whats_next(out: &mut impl Write, folder: &Path) -> io::Result<()> {
@@ -97,5 +98,5 @@ fn whats_next(out: &mut impl Write, folder: &Path) -> io::Result<()> {
     writeln!(out, "  {program} simulate --explain {}", e_books.display())?;
     writeln!(out, "  {program} catalogue e-books-2022    de prijzen en clausules van de overeenkomst")?;
     writeln!(out, "  {program} figures 11002             de inwoners van Antwerpen, met hun bron")?;
-    writeln!(out, "  verander een getal in {} en reken opnieuw", film.display())
+    writeln!(out, "  verander een getal in een kopie van {} en reken opnieuw", film.display())
 }

@@ -13,7 +13,7 @@ use clap::{Parser, Subcommand};
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-/// What gedeelde digitale bibliotheekdiensten cost each library, to the cent, and why.
+/// What does a shared digital library service cost each library, to the cent, and why?
 #[derive(Parser)]
 #[command(name = "tarief", version, about)]
 struct Arguments {

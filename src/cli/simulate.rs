@@ -3,7 +3,7 @@
 use super::Failure;
 use crate::catalogue::Catalogue;
 use crate::simulation::note::Note;
-use crate::simulation::problem::Problems;
+use crate::simulation::problem::{Code, Problem, Problems};
 use crate::simulation::result::ResultJson;
 use crate::simulation::simulate;
 use clap::Args;
@@ -61,6 +61,9 @@ fn read(file: &Path) -> Result<String, Failure> {
         fs::read(file)
     };
     let bytes = bytes.map_err(Failure::while_trying(what))?;
-    // Bytes that are no text are no JSON either; the reader refuses what is put in their place.
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    String::from_utf8(bytes).map_err(|error| {
+        let place = error.utf8_error().valid_up_to();
+        let message = format!("the text is not UTF-8 (from byte {place}): save the file as UTF-8");
+        refused(&Problem::new("", Code::MalformedJson, message).into())
+    })
 }

@@ -24,7 +24,7 @@ pub const CLAUSES: &[Clause] = &[
     clause(
         "E 8.1",
         "jaarlijks per 1 januari aangepast op basis van het inwoneraantal op 1 januari van het voorgaande jaar, volgens de meest recente officiële publicatie",
-        "effectieve inwoners = factor × bevolking op 1 januari van het vorige jaar, niet afgerond; de publicatie ligt vast op 1 januari van het jaar",
+        "effectieve inwoners = factor × bevolking op 1 januari van het vorige jaar, niet afgerond; het cijfer dat op 1 januari van het jaar gepubliceerd is, blijft gelden",
     ),
     clause(
         "E 8.3",
@@ -60,12 +60,12 @@ pub const CLAUSES: &[Clause] = &[
     clause(
         "E 10.2",
         "opzegbaar tegen 31 december, minstens 3 maanden vooraf, datum van verzending telt",
-        "verzonden uiterlijk 30 september beëindigt op 31 december",
+        "een opzeg die uiterlijk op 30 september verzonden is, beëindigt de overeenkomst op 31 december",
     ),
     clause(
         "E 10.3",
         "stilzwijgend verlengd, telkens met één jaar, behoudens opzeg minstens 3 maanden voor het einde",
-        "einde + 12 maanden zolang niemand tijdig opzegt",
+        "zonder tijdige opzeg loopt de overeenkomst 12 maanden langer",
     ),
     clause(
         "E 10.4",
@@ -75,12 +75,12 @@ pub const CLAUSES: &[Clause] = &[
     clause(
         "EA 1",
         "vaste kost per jaar; per inwoner op basis van 80% van het inwoneraantal",
-        "vaste prijs en verrekenfactor uit bijlage A; bijlage gaat voor op de tekst",
+        "vaste prijs en verrekenfactor uit bijlage A; de bijlage heeft voorrang op de tekst",
     ),
     clause(
         "EA 2",
         "indicatieve prijzen bij uitstap, bedrag per inwoner, indien opzeg tegen eind van het jaar",
-        "rij volgens het kalenderjaar van het einde",
+        "het tarief van het kalenderjaar waarin het contract eindigt",
     ),
     clause(
         "EB 1",
@@ -90,7 +90,7 @@ pub const CLAUSES: &[Clause] = &[
     clause(
         "F 8.1",
         "per inwoner per jaar; per unieke gebruiker per maand (minstens één film gestart); gefactureerd in de tweede maand na het kwartaal",
-        "som van maanden × jaarprijs ÷ 12; gebruikers per maand",
+        "per inwoner: jaarprijs × maanden ÷ 12; per gebruiker: per maand",
     ),
     clause("F 8.2", "pro rata … resterende maanden van het kwartaal", "maanden ÷ 12 van de jaarprijs"),
     clause(
@@ -116,7 +116,7 @@ pub const CLAUSES: &[Clause] = &[
     clause(
         "FA **",
         "de prijs daalt van zodra het aantal over alle deelnemende bibliotheken heen meer bedraagt dan de drempel",
-        "één prijs voor alle eenheden van die maand; strikt meer dan de drempel; volle bevolking",
+        "één prijs voor alle eenheden van die maand; strikt meer dan de drempel; geteld met alle inwoners, zonder verrekenfactor",
     ),
     clause("F 10.1", "eindigt 2 jaar na 1 oktober 2022", "einde 30 september 2024, die dag telt mee"),
     clause(

@@ -26,16 +26,8 @@ pub struct Exact {
     scale: u32,
 }
 
-const POWERS_OF_TEN: [i128; 12] = {
-    let mut powers = [1; 12];
-    let mut exponent = 1;
-    while exponent < powers.len() {
-        // A constant is worked out by the compiler, which refuses a place that does not exist.
-        powers[exponent] = powers[exponent - 1] * 10;
-        exponent += 1;
-    }
-    powers
-};
+const POWERS_OF_TEN: [i128; 11] =
+    [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Integer {

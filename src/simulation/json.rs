@@ -12,6 +12,13 @@ use std::fmt;
 /// `malformed_json` at the whole text, or `duplicate_field` at every field that stands twice.
 pub fn parse(text: &str) -> Result<Value, Problems> {
     let problems = RefCell::new(Problems::default());
+    // Some editors begin a file with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() {
+        let message =
+            "the text is empty: a situation is one JSON object; `tarief demo` writes two to start from";
+        return Err(Problem::new("", Code::MalformedJson, message).into());
+    }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let place = Place { pointer: None, problems: &problems };
     let value = place.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));

@@ -12,6 +12,7 @@ use crate::domain::calculation::lines::Line;
 use crate::domain::calculation::{Quantity, Step};
 use crate::domain::calendar::Period;
 use crate::domain::clause::find;
+use crate::domain::contract::Contract;
 use crate::domain::exact::TooLarge;
 use crate::domain::money::Money;
 use crate::domain::tariff::{Agreement, ComponentKind};
@@ -27,16 +28,26 @@ impl Display for Note<'_> {
         let Simulation { name, situation, outcome } = self.0;
         let (today, through) = (DutchDay(situation.today), DutchDay(situation.bill_through));
         writeln!(f, "BEREKENINGSNOTA\n{name}")?;
-        writeln!(f, "Bekend op {today}; documenten t.e.m. {through}. Alle bedragen zijn inclusief btw.")?;
+        writeln!(f, "Berekend met wat op {today} bekend was; documenten met factuurdatum t.e.m. {through}.")?;
+        writeln!(
+            f,
+            "Prijzen en bedragen zijn inclusief btw, behalve waar \"zonder btw\" of \"maatstaf van heffing\" staat."
+        )?;
+        writeln!(
+            f,
+            "Elk bedrag wordt in één keer berekend en pas dan afgerond, een halve eenheid naar boven."
+        )?;
         for (place, invoice) in &outcome.documents {
             let record = situation.contracts.get(*place);
-            let agreement = record.and_then(|record| situation.agreements.get(record.agreement));
-            document(f, invoice, agreement.map(|standing| &*standing.agreement))?;
+            let standing = record.and_then(|record| situation.agreements.get(record.agreement));
+            if let (Some(record), Some(standing)) = (record, standing) {
+                document(f, invoice, (&record.contract, &standing.agreement))?;
+            }
         }
         let blocked = outcome.blocked.iter().map(|blocked| {
             format!("{}, {}: {}", blocked.contract, days(blocked.period), BlockMessage(&blocked.block))
         });
-        section(f, "GEBLOKKEERD", blocked)?;
+        section(f, "NOG NIET TE FACTUREREN", blocked)?;
         holds(f, &outcome.holds)?;
         section(f, "OPZEG", outcome.exits.iter().map(exit))?;
         section(f, "LOOPTIJD", outcome.terms.iter().map(term))?;
@@ -52,16 +63,13 @@ fn days(period: Period) -> String {
     format!("{} t.e.m. {}", DutchDay(period.from), DutchDay(period.to))
 }
 
-fn document(f: &mut Formatter<'_>, document: &Document, agreement: Option<&Agreement>) -> fmt::Result {
-    let kind = match document.kind {
-        DocumentKind::Invoice => "FACTUUR",
-        DocumentKind::CreditNote => "CREDITNOTA",
-        DocumentKind::ExitFee => "FACTUUR UITSTAPVERGOEDING",
-    };
-    writeln!(f, "\n{kind} · {} · {}", document.contract, days(document.period))?;
+fn document(f: &mut Formatter<'_>, document: &Document, of: (&Contract, &Agreement)) -> fmt::Result {
+    let (contract, agreement) = of;
+    writeln!(f, "\n{} · {} · {}", kind_name(document.kind), document.contract, days(document.period))?;
+    writeln!(f, "  Gemeente {} (NIS-code) · {}", contract.subscriber, agreement.title)?;
     write!(f, "  Datum {}", DutchDay(document.issue_date))?;
     if let Some(due) = document.due_date {
-        write!(f, " · te betalen uiterlijk {}", DutchDay(due))?;
+        write!(f, " · vervaldag {}", DutchDay(due))?;
     }
     writeln!(f, " · budgetjaar {}", document.budget_year)?;
     let net = document.net_of_lines().map_err(|TooLarge| fmt::Error)?;
@@ -70,9 +78,18 @@ fn document(f: &mut Formatter<'_>, document: &Document, agreement: Option<&Agree
     }
     writeln!(f)?;
     for part in &document.vat {
-        steps(f, part.steps.iter().filter(|step| step.quantity != Quantity::Amount))?;
-        writeln!(f)?;
+        let shown = |step: &&Step| match step.quantity {
+            Quantity::Amount => false,
+            Quantity::Rounding => !part.rounding.is_zero(),
+            _ => true,
+        };
+        steps(f, part.steps.iter().filter(shown))?;
         let rate = dutch_number(&part.rate.to_string());
+        writeln!(
+            f,
+            "     Zonder btw per regel: bedrag ÷ (1 + {rate} ÷ 100), naar beneden op de cent; wat aan de maatstaf"
+        )?;
+        writeln!(f, "     ontbreekt, krijgen de regels met de grootste rest, elk één cent.\n")?;
         total(f, &format!("Maatstaf van heffing (btw {rate}%)"), &euro(part.net))?;
         total(f, &format!("Btw {rate}%"), &euro(part.vat))?;
     }
@@ -82,14 +99,23 @@ fn document(f: &mut Formatter<'_>, document: &Document, agreement: Option<&Agree
     total(f, "TOTAAL", &euro(document.total))
 }
 
+/// The name of a kind of document.
+pub fn kind_name(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Invoice => "FACTUUR",
+        DocumentKind::CreditNote => "CREDITNOTA",
+        DocumentKind::ExitFee => "FACTUUR UITSTAPVERGOEDING",
+    }
+}
+
 fn total(f: &mut Formatter<'_>, what: &str, amount: &str) -> fmt::Result {
     writeln!(f, "  {what:<56}{amount:>20}")
 }
 
 /// What a line is for: the lot with its platform, and what the component counts.
-fn what(line: &Line, agreement: Option<&Agreement>) -> String {
+fn what(line: &Line, agreement: &Agreement) -> String {
     let Some(id) = &line.lot else { return "Uitstapvergoeding".to_owned() };
-    let lots = agreement.map_or(&[][..], |agreement| &agreement.lots);
+    let lots = &agreement.lots;
     let lot = lots.iter().find(|lot| lot.id == *id);
     let component = lot.and_then(|lot| lot.components.iter().find(|c| c.id == line.component));
     let counts = match component.map(|component| component.kind) {
@@ -143,9 +169,11 @@ fn holds(f: &mut Formatter<'_>, holds: &[ContractHold]) -> fmt::Result {
             writeln!(f, "\nON HOLD")?;
         }
         let year = &hold.year;
+        let users = dutch_number(&year.users.to_string());
+        let needed = dutch_number(&year.threshold.to_string());
         let reached = match year.reached_in {
             Some(month) => format!("bereikt in {}", DutchMonth(month)),
-            None => "niet bereikt".to_owned(),
+            None => format!("nog niet bereikt, {users} gebruikers gemeld van {needed}"),
         };
         let on_hold =
             year.on_hold.map(|period| format!("; on hold van {}", days(period))).unwrap_or_default();
@@ -165,7 +193,9 @@ fn exit(exit: &Exit) -> String {
         None => "",
         Some(Reason::EndedBySupplier) => " (opgezegd door de leverancier)",
         Some(Reason::NoExitFee) => " (de overeenkomst kent geen uitstapvergoeding)",
-        Some(Reason::AfterInitialTerm) => " (niet voor het einde van de initiële looptijd)",
+        Some(Reason::AfterInitialTerm) => {
+            " (het contract eindigt niet vóór het einde van de initiële looptijd)"
+        }
         Some(Reason::PriceIncrease) => " (vrijgesteld wegens prijsverhoging)",
         Some(Reason::DataAgreementChange) => " (vrijgesteld wegens wijziging van de gegevensovereenkomst)",
     };
@@ -174,8 +204,10 @@ fn exit(exit: &Exit) -> String {
 }
 
 fn term(term: &TermStanding) -> String {
-    let deadline = term.next_notice_by.map(|day| format!("; opzeggen kan uiterlijk op {}", DutchDay(day)));
-    format!("{}: loopt t.e.m. {}{}", term.contract, DutchDay(term.ends), deadline.unwrap_or_default())
+    let next = term.next_by_notice.map(|end| {
+        format!("; een opzeg uiterlijk op {} beëindigt op {}", DutchDay(end.notice_by), DutchDay(end.ends))
+    });
+    format!("{}: loopt t.e.m. {}{}", term.contract, DutchDay(term.ends), next.unwrap_or_default())
 }
 
 /// The clauses that the note names, each with its wording and reading where this service knows them.
@@ -190,5 +222,7 @@ fn clauses(simulation: &Simulation) -> impl Iterator<Item = String> {
     let named: BTreeSet<&str> =
         of_documents.chain(of_holds).filter_map(|step| step.clause.as_deref()).collect();
     let known: Vec<_> = named.into_iter().filter_map(find).collect();
-    known.into_iter().map(|clause| format!("{}: «{}» → {}.", clause.id, clause.wording, clause.reading))
+    known.into_iter().map(|clause| {
+        format!("{}: \"{}\"\n    Toegepast als: {}.", clause.id, clause.wording, clause.reading)
+    })
 }

@@ -45,6 +45,13 @@ fn the_map_in_the_readme_names_every_part_of_the_source() {
 }
 
 #[test]
+fn the_readme_has_no_place_left_open() {
+    let readme = fs::read_to_string(path("README.md")).unwrap();
+    let open = readme.split_whitespace().find(|word| word.starts_with('@') && word.ends_with('@'));
+    assert_eq!(open, None);
+}
+
+#[test]
 fn every_command_is_in_the_readme() {
     let readme = fs::read_to_string(path("README.md")).unwrap();
     for command in files(&path("src/cli"), "rs") {

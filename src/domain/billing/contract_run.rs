@@ -81,9 +81,9 @@ impl<'a, 'b> ContractRun<'a, 'b> {
         }));
         outcome.exits.extend(self.exits);
         let ends = dossier.notice.map_or_else(|| dossier.ends.end_on(dossier.today), |given| given.ends);
-        let deadline = || dossier.ends.next_notice_by(dossier.today);
-        let next_notice_by = if dossier.notice.is_some() { None } else { deadline() };
-        outcome.terms.push(TermStanding { contract: contract.clone(), ends, next_notice_by });
+        let next = || dossier.ends.next_by_notice(dossier.today);
+        let next_by_notice = if dossier.notice.is_some() { None } else { next() };
+        outcome.terms.push(TermStanding { contract: contract.clone(), ends, next_by_notice });
         outcome.warnings.extend(self.warnings);
     }
 

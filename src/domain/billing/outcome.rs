@@ -7,6 +7,7 @@ use crate::domain::calculation::hold::HoldYear;
 use crate::domain::calculation::printed::PrintedDiffers;
 use crate::domain::calendar::{Day, Month, Period};
 use crate::domain::contract::decisions::HoldRequest;
+use crate::domain::contract::ends::PossibleEnd;
 use crate::domain::money::Money;
 use std::sync::Arc;
 
@@ -71,8 +72,8 @@ pub struct TermStanding {
     pub contract: Arc<str>,
     /// The end in force today.
     pub ends: Day,
-    /// The next deadline for a notice.
-    pub next_notice_by: Option<Day>,
+    /// The end with the next deadline for a notice.
+    pub next_by_notice: Option<PossibleEnd>,
 }
 
 /// Something that people should know.

@@ -96,7 +96,7 @@ fn due(dossier: &Dossier<'_>, given: &NoticeGiven) -> Result<(Line, bool), Fault
     let agreement = dossier.agreement();
 
     let mut working = Working::with_room_for(8);
-    let quantity = working.effective_inhabitants(dossier, &reading)?;
+    let quantity = working.effective_inhabitants(dossier, &reading, Rule::ExitFee)?;
     let rate = rate_of(dossier, given.ends)?;
     let source = Source::Agreement(agreement.id.clone());
     working

@@ -21,6 +21,8 @@ pub struct HoldYear {
     pub months: usize,
     /// X, exactly.
     pub threshold: Decimal,
+    /// The users reported for the year so far.
+    pub users: u64,
     /// The month in which the users of the year reached X.
     pub reached_in: Option<Month>,
     /// The days on hold.
@@ -103,10 +105,10 @@ fn hold_year(dossier: &Dossier<'_>, lot: (usize, Hold), year: i32) -> Result<Opt
     // Users are whole: they reach X when they reach the next whole number.
     let needed = threshold.ceil();
     let mut running = running_users(dossier, place, year);
-    let reached = running.find(|(_, users)| Decimal::from(*users) >= needed);
-    let (reached_in, on_hold) = (reached.map(|(month, _)| month), None);
+    let reached_in = running.find(|(_, users)| Decimal::from(*users) >= needed).map(|(month, _)| month);
+    let users = running_users(dossier, place, year).last().map_or(0, |(_, users)| users);
     let steps = working.into_steps();
-    Ok(Some(HoldYear { lot: place, year, months, threshold, reached_in, on_hold, steps }))
+    Ok(Some(HoldYear { lot: place, year, months, threshold, users, reached_in, on_hold: None, steps }))
 }
 
 /// The active months of a year, each with the users reported from January up to it.

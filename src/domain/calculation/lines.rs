@@ -165,7 +165,7 @@ fn user_line<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>, month: Mo
         .given(Quantity::Users, usage.unique_users, reported)
         .about(About::Month(month))
         .by(clause.clone());
-    quote.write_total(dossier, &mut working);
+    quote.write_total(dossier, &quote, &mut working);
     let unit = quote.work_out(dossier, &mut working)?;
     let amount = working.amount(&USER_FEE)?;
     working.by(clause);
@@ -250,10 +250,14 @@ fn yearly_line<'a>(
     let ((lot, placed), dossier) = (of, scope.dossier);
     let mut working = Working::with_room_for(10);
     let quantity = match reading {
-        Some(reading) => working.effective_inhabitants(dossier, reading)?,
+        Some(reading) => working.effective_inhabitants(dossier, reading, Rule::Population)?,
         None => Decimal::ONE,
     };
-    run.quotes.iter().for_each(|quote| quote.write_total(dossier, &mut working));
+    for stretch in run.quotes.chunk_by(Quote::same_total) {
+        if let (Some(first), Some(last)) = (stretch.first(), stretch.last()) {
+            first.write_total(dossier, last, &mut working);
+        }
+    }
     working.append(run.priced.iter().cloned());
     let (months, days) = (Weight::sum(run.weights), scope.days(run.first, run.last));
     let prorata = dossier.agreement().clause(Rule::Prorata);

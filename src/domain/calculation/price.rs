@@ -3,7 +3,7 @@
 use super::dossier::Dossier;
 use super::step::{About, Formula, Quantity, Source, Working};
 use super::{Block, Fault};
-use crate::domain::calendar::{Day, Month};
+use crate::domain::calendar::{Day, Month, Period, add_months, last_of_december};
 use crate::domain::contract::decisions::{AgreementDecisions, PriceIncrease};
 use crate::domain::contract::ends::goes_beyond;
 use crate::domain::figures::index::{IndexFigure, IndexMonths, IndexRatio};
@@ -86,20 +86,26 @@ impl<'a> Quote<'a> {
         }
     }
 
-    /// Writes down the total of the month and the threshold that it exceeds.
-    pub fn write_total(&self, dossier: &Dossier<'_>, working: &mut Working) {
+    /// Whether another month has the same total of participants.
+    pub fn same_total(&self, other: &Quote<'_>) -> bool {
+        self.total == other.total
+    }
+
+    /// Writes down the total of the months from this to the last, and the threshold that it exceeds.
+    pub fn write_total(&self, dossier: &Dossier<'_>, last: &Quote<'_>, working: &mut Working) {
         let Some(total) = self.total else { return };
+        let months = match (self.month, last.month) {
+            (first, last) if first == last => About::Month(first),
+            (first, last) => About::Period(Period::months(first, last)),
+        };
         let agreement = dossier.agreement();
         let clause = agreement.clause(Rule::Tiers);
         let participants = Source::Participants(total.contracts, total.others);
         let figure = Decimal::from_i128_with_scale(i128::try_from(total.total).unwrap_or(0), 0);
-        working
-            .given(Quantity::TierTotal, figure, participants)
-            .about(About::Month(self.month))
-            .by(clause.clone());
+        working.given(Quantity::TierTotal, figure, participants).about(months.clone()).by(clause.clone());
         if let Some(tier) = self.tier {
             let source = Source::Agreement(agreement.id.clone());
-            working.given(Quantity::TierAbove, tier.above, source).about(About::Month(self.month)).by(clause);
+            working.given(Quantity::TierAbove, tier.above, source).about(months).by(clause);
         }
     }
 
@@ -116,7 +122,7 @@ impl<'a> Quote<'a> {
         };
         let increased = self.increase.and_then(|_| agreement.clause(Rule::Increase));
         let clause = increased.or_else(|| component.clause.clone());
-        working.given(Quantity::Price, self.price(), source).by(clause);
+        working.given(Quantity::Price, self.price(), source).about(About::Unit(component.kind)).by(clause);
         let Some(ratio) = self.ratio else {
             return Ok(working.derived(Quantity::UnitPrice, &AS_PRINTED, Some(component.decimals))?);
         };
@@ -203,6 +209,5 @@ pub fn write_ratio(dossier: &Dossier<'_>, ratio: IndexRatio<'_>, working: &mut W
 
 /// The day by which an increase must be communicated to hold from 1 January of a year (E 8.9).
 pub fn increase_deadline(year: i32, months_before_year_end: u32) -> Day {
-    let end_of_year_before = crate::domain::calendar::last_of_december(year - 1);
-    crate::domain::calendar::add_months(end_of_year_before, -i64::from(months_before_year_end))
+    add_months(last_of_december(year - 1), -i64::from(months_before_year_end))
 }

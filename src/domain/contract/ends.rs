@@ -69,10 +69,10 @@ impl<'a> Ends<'a> {
         of_term.into_iter().chain(of_year).min()
     }
 
-    /// The next day by which notice can be sent, on or after a day.
-    pub fn next_notice_by(&self, today: Day) -> Option<Day> {
+    /// The end with the next deadline for a notice, on or after a day.
+    pub fn next_by_notice(&self, today: Day) -> Option<PossibleEnd> {
         let ends = [self.first_tacit_end(today), self.first_year_end(today)];
-        ends.into_iter().flatten().map(|end| end.notice_by).min()
+        ends.into_iter().flatten().min_by_key(|end| end.notice_by)
     }
 
     /// The end of the term as it stands on a day without any notice.

@@ -44,6 +44,8 @@ impl Contract {
 /// An amount that the annex prints for a full year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Printed {
+    /// What the amount is of, as it was named: `total` or `<lot>.<component>`.
+    pub named: Arc<str>,
     /// What the amount is of.
     pub what: PrintedWhat,
     /// The amount as printed.

@@ -47,7 +47,11 @@ impl Reader<'_> {
                     (&agreement, &lots),
                     &format!("{pointer}/printed/{number}/what"),
                 );
-                what.map(|what| Printed { what, amount: printed.amount.0 })
+                what.map(|what| Printed {
+                    named: printed.what.as_str().into(),
+                    what,
+                    amount: printed.amount.0,
+                })
             })
             .collect();
         let contract = Contract {

@@ -105,7 +105,8 @@ impl Reader<'_> {
     fn agreement_named(&mut self, id: &str, pointer: &str) -> Option<usize> {
         let found = self.agreements.place(id);
         if !self.agreements.may_have(id) {
-            let message = format!("no agreement of this situation is called '{id}'");
+            let known = self.agreements.names().join("', '");
+            let message = format!("no agreement of this situation is called '{id}'; it has '{known}'");
             self.problems.add(pointer, Code::UnknownReference, message);
         }
         found
@@ -115,7 +116,8 @@ impl Reader<'_> {
     fn contract_named(&mut self, id: &str, pointer: &str) -> Option<usize> {
         let found = self.contracts.place(id);
         if !self.contracts.may_have(id) {
-            let message = format!("no contract of this situation is called '{id}'");
+            let known = self.contracts.names().join("', '");
+            let message = format!("no contract of this situation is called '{id}'; it has '{known}'");
             self.problems.add(pointer, Code::UnknownReference, message);
         }
         found

@@ -41,6 +41,14 @@ impl<T> Register<T> {
         self.nameless || self.places.contains_key(name)
     }
 
+    /// The first few names, in alphabetical order.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.places.keys().map(|name| &**name).collect();
+        names.sort_unstable();
+        names.truncate(10);
+        names
+    }
+
     /// The thing at a place, where it could be read.
     pub fn get(&self, place: usize) -> Option<&T> {
         self.values.get(place)?.as_ref()

@@ -6,6 +6,7 @@ use crate::domain::billing::WarningKind;
 use crate::domain::calculation::Block;
 use crate::domain::calculation::participation::Names;
 use crate::domain::calculation::printed::PrintedDiffers;
+use crate::domain::contract::PrintedWhat;
 use crate::domain::figures::index::IndexMonths;
 use std::fmt;
 
@@ -17,10 +18,10 @@ impl fmt::Display for BlockMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Block::TariffMissing => {
-                f.write_str("De overeenkomst heeft geen tarief: leg een tarief vast voor u factureert.")
+                f.write_str("De overeenkomst heeft geen tarief: leg eerst een tarief vast.")
             }
             Block::VatUndecided => {
-                f.write_str("Het btw-tarief is niet beslist: leg het vast voor u factureert.")
+                f.write_str("Het btw-tarief is niet beslist: leg eerst het btw-tarief vast.")
             }
             Block::PopulationMissing { municipality, year } => write!(
                 f,
@@ -28,7 +29,7 @@ impl fmt::Display for BlockMessage<'_> {
             ),
             Block::IndexMissing(IndexMonths { kind, to, from }) => write!(
                 f,
-                "{} van {} en van {} zijn niet samen in één basisjaar bekend: voer ze in of beslis om niet te indexeren.",
+                "{} van {} en van {} zijn niet allebei bekend met hetzelfde basisjaar: voer ze in of beslis om niet te indexeren.",
                 index_name(*kind),
                 DutchMonth(*to),
                 DutchMonth(*from)
@@ -36,7 +37,7 @@ impl fmt::Display for BlockMessage<'_> {
             Block::UsageMissing { lot, month, contracts } => {
                 write!(f, "Perceel {lot}, {}: geen gebruik gemeld door ", DutchMonth(*month))?;
                 names(f, contracts)?;
-                f.write_str(". Het kwartaal wacht tot alle deelnemers gemeld hebben.")
+                f.write_str(". Het kwartaal kan pas gefactureerd worden als alle deelnemers hun gebruik gemeld hebben.")
             }
             Block::ExitRateMissing { year } => {
                 write!(f, "De overeenkomst heeft geen uitstaptarief voor het einde van {year}.")
@@ -62,26 +63,29 @@ pub struct WarningMessage<'a>(pub &'a WarningKind);
 impl fmt::Display for WarningMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            WarningKind::HoldRefused(requests) => {
-                list(f, "On hold niet toegestaan (drempel X niet bereikt)", requests, |f, (lot, request)| {
-                    write!(f, "perceel {lot}, gevraagd op {}", DutchDay(request.requested))
-                })
-            }
+            WarningKind::HoldRefused(requests) => list(
+                f,
+                "On hold niet toegestaan, drempel X is niet bereikt:",
+                requests,
+                |f, (lot, request)| write!(f, "perceel {lot}, gevraagd op {}", DutchDay(request.requested)),
+            ),
             WarningKind::IndexationUndecided(years) => {
-                list(f, "Gefactureerd zonder beslissing over de indexering van", years, |f, year| {
+                list(f, "Gefactureerd zonder beslissing over de indexering in", years, |f, year| {
                     write!(f, "{year}")
                 })
             }
             WarningKind::PopulationProvisional(years) => list(
                 f,
-                "Voorlopig berekend op een ouder inwoneraantal, want nog niet gepubliceerd is dat van",
+                "Voorlopig berekend met een ouder inwoneraantal; hier nog niet bekend zijn de inwoners op",
                 years,
                 |f, year| write!(f, "1 januari {year}"),
             ),
-            WarningKind::PrintedDiffers(all) => list(f, "De gedrukte bijlage wijkt af", all, printed),
+            WarningKind::PrintedDiffers(all) => {
+                list(f, "De gedrukte bijlage wijkt af; de berekening geldt voor de facturen:", all, printed)
+            }
             WarningKind::UsageOutsideTerm(months) => list(
                 f,
-                "Gemeld gebruik in maanden die niet gefactureerd worden",
+                "Gemeld gebruik in maanden die niet gefactureerd worden:",
                 months,
                 |f, (lot, month)| write!(f, "perceel {lot} in {}", DutchMonth(*month)),
             ),
@@ -92,19 +96,25 @@ impl fmt::Display for WarningMessage<'_> {
 fn printed(f: &mut fmt::Formatter<'_>, differs: &PrintedDiffers) -> fmt::Result {
     let amount = differs.printed.amount;
     let difference = amount - differs.computed.decimal();
-    let (printed, difference) = (dutch_number(&amount.to_string()), dutch_number(&difference.to_string()));
-    write!(f, "gedrukt € {printed}, berekend {} (verschil € {difference})", euro(differs.computed))
+    let (printed, off) = (dutch_number(&amount.to_string()), dutch_number(&difference.abs().to_string()));
+    let computed = euro(differs.computed);
+    if differs.printed.what != PrintedWhat::Total {
+        write!(f, "{} ", differs.printed.named)?;
+    }
+    let way = if difference.is_sign_negative() { "te laag" } else { "te hoog" };
+    write!(f, "voor een vol jaar gedrukt € {printed}, berekend {computed} (gedrukt € {off} {way})")
 }
 
+/// A sentence that ends in a list: `what one; two; three.`
 fn list<T>(
     f: &mut fmt::Formatter<'_>,
     what: &str,
     items: &[T],
     one: fn(&mut fmt::Formatter<'_>, &T) -> fmt::Result,
 ) -> fmt::Result {
+    f.write_str(what)?;
     for (place, item) in items.iter().enumerate() {
-        f.write_str(if place == 0 { what } else { ";" })?;
-        f.write_str(if place == 0 { ": " } else { " " })?;
+        f.write_str(if place == 0 { " " } else { "; " })?;
         one(f, item)?;
     }
     f.write_str(".")

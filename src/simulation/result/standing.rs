@@ -198,7 +198,7 @@ pub struct TermJson<'a> {
 
 impl<'a> From<&'a TermStanding> for TermJson<'a> {
     fn from(term: &'a TermStanding) -> Self {
-        let next_notice_by = term.next_notice_by.map(Text);
+        let next_notice_by = term.next_by_notice.map(|end| Text(end.notice_by));
         TermJson { contract: &term.contract, ends: Text(term.ends), next_notice_by }
     }
 }
@@ -232,13 +232,15 @@ pub struct WarningJson<'a> {
     pub message: Text<WarningMessage<'a>>,
     /// For `printed_differs`: each printed amount that differs.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub differences: Option<Vec<DifferenceJson>>,
+    pub differences: Option<Vec<DifferenceJson<'a>>>,
 }
 
 /// A printed amount that differs from the computed one.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Difference)]
-pub struct DifferenceJson {
+pub struct DifferenceJson<'a> {
+    /// What the amount is of: `total` or `<lot>.<component>`.
+    pub what: &'a str,
     /// The amount as printed.
     #[schema(value_type = String)]
     pub printed: Text<Decimal>,
@@ -250,11 +252,12 @@ pub struct DifferenceJson {
     pub difference: Text<Decimal>,
 }
 
-impl From<&PrintedDiffers> for DifferenceJson {
-    fn from(differs: &PrintedDiffers) -> Self {
+impl<'a> From<&'a PrintedDiffers> for DifferenceJson<'a> {
+    fn from(differs: &'a PrintedDiffers) -> Self {
         let (printed, computed) = (differs.printed.amount, differs.computed);
         let difference = Text(printed - computed.decimal());
-        DifferenceJson { printed: Text(printed), computed: Text(computed), difference }
+        let what = &differs.printed.named;
+        DifferenceJson { what, printed: Text(printed), computed: Text(computed), difference }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::domain::calculation::step::{About, Figure, Formula, Quantity, Source,
 use crate::domain::calendar::Period;
 use crate::domain::figures::Provenance;
 use crate::domain::figures::index::IndexKind;
+use crate::domain::tariff::ComponentKind;
 use serde::Serialize;
 use std::fmt;
 use utoipa::ToSchema;
@@ -84,27 +85,27 @@ pub fn key(quantity: Quantity) -> &'static str {
 fn name(quantity: Quantity) -> &'static str {
     match quantity {
         Quantity::Population => "Inwoners",
-        Quantity::SettlementFactor => "Verrekenfactor",
+        Quantity::SettlementFactor => "Verrekenfactor (deel van de inwoners dat meetelt)",
         Quantity::EffectiveInhabitants => "Effectieve inwoners, niet afgerond",
         Quantity::Users => "Unieke gebruikers",
         Quantity::TierTotal => "Totaal van alle deelnemende bibliotheken",
         Quantity::TierAbove => "Overschreden drempel",
-        Quantity::Price => "Prijs vóór indexering, btw inbegrepen",
+        Quantity::Price => "Prijs, inclusief btw",
         Quantity::ExitRate => "Uitstaptarief per inwoner bij een einde",
         Quantity::IndexTo | Quantity::IndexFrom => "Index",
-        Quantity::UnitPrice => "Toegepaste prijs, btw inbegrepen",
+        Quantity::UnitPrice => "Toegepaste prijs, inclusief btw",
         Quantity::Months => "Aantal maanden",
-        Quantity::Amount => "Bedrag, btw inbegrepen",
+        Quantity::Amount => "Bedrag, inclusief btw",
         Quantity::Invoiced => "Gefactureerd",
         Quantity::Recomputed => "Herberekend",
         Quantity::Credit => "Te crediteren: gefactureerd min herberekend",
         Quantity::Reach => "Te bereiken deel van de inwoners per maand",
         Quantity::Threshold => "Drempel X",
-        Quantity::Gross => "Totaal van de regels, btw inbegrepen",
+        Quantity::Gross => "Totaal van de regels, inclusief btw",
         Quantity::VatRate => "Btw-tarief in procent",
         Quantity::Net => "Maatstaf van heffing",
         Quantity::Vat => "Btw",
-        Quantity::Rounding => "Afronding",
+        Quantity::Rounding => "Afronding: de cent die overblijft",
     }
 }
 
@@ -118,6 +119,13 @@ impl fmt::Display for What<'_> {
         match about {
             About::Index(kind, base, month) => {
                 write!(f, "{} van {} (basis {})", index_name(*kind), DutchMonth(*month), base.0)
+            }
+            About::Unit(ComponentKind::FixedPerYear) => f.write_str("Vaste prijs per jaar, inclusief btw"),
+            About::Unit(ComponentKind::PerInhabitantPerYear) => {
+                f.write_str("Prijs per inwoner per jaar, inclusief btw")
+            }
+            About::Unit(ComponentKind::PerUniqueUserPerMonth) => {
+                f.write_str("Prijs per unieke gebruiker per maand, inclusief btw")
             }
             About::Nothing => f.write_str(name(*quantity)),
             About::Day(day) => write!(f, "{} op {}", name(*quantity), DutchDay(*day)),
@@ -151,7 +159,7 @@ impl fmt::Display for From<'_> {
         match &self.0.source {
             Source::Figure(provenance) => published(f, provenance),
             Source::Provisional(provenance) => {
-                f.write_str("voorlopig, het jongste bekende cijfer: ")?;
+                f.write_str("voorlopig, het recentste cijfer dat hier bekend is: ")?;
                 published(f, provenance)
             }
             Source::Agreement(id) => write!(f, "overeenkomst {id}"),
@@ -168,6 +176,13 @@ impl fmt::Display for From<'_> {
             Source::Term => f.write_str("looptijd van het contract"),
             Source::Line => f.write_str("regel van het document"),
             Source::Worked => match self.0.formula {
+                Some(Formula::NearestNet) => f.write_str(
+                    "totaal ÷ (1 + btw-tarief ÷ 100), op de cent; is maatstaf + btw dan hoger dan het totaal, 1 cent lager",
+                ),
+                Some(Formula::Sum(_)) => f.write_str("berekend: som van de bedragen"),
+                Some(Formula::Product { times: [one], over: [], over_number: 1 }) => {
+                    write!(f, "niet geïndexeerd, gelijk aan: {}", short_name(*one))
+                }
                 Some(formula) => write!(f, "berekend: {}", Spelled(formula, short_name)),
                 None => f.write_str("berekend"),
             },

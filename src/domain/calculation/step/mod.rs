@@ -11,6 +11,7 @@ use crate::domain::calendar::{Day, Month, Period};
 use crate::domain::exact::Exact;
 use crate::domain::figures::Provenance;
 use crate::domain::figures::index::{BaseYear, IndexKind};
+use crate::domain::tariff::ComponentKind;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -121,6 +122,8 @@ pub enum About {
     Month(Month),
     /// A stretch of days.
     Period(Period),
+    /// What a price is for.
+    Unit(ComponentKind),
     /// An index of a month, with its base.
     Index(IndexKind, BaseYear, Month),
 }

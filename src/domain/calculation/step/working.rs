@@ -70,7 +70,8 @@ impl Working {
         self.given(Quantity::Population, reading.figure.inhabitants, source).about(About::Day(counted_on))
     }
 
-    /// Effective inhabitants = settlement factor × population, **not** rounded (E 8.1, EA 1).
+    /// Effective inhabitants = settlement factor × population, **not** rounded (E 8.1, EA 1); the rule is the
+    /// one that says which population counts.
     ///
     /// # Errors
     /// [`TooLarge`] where they have more than 28 digits.
@@ -78,10 +79,11 @@ impl Working {
         &mut self,
         dossier: &Dossier<'_>,
         reading: &Reading<'_>,
+        rule: Rule,
     ) -> Result<Decimal, TooLarge> {
         let (contract, agreement) = (dossier.contract(), dossier.agreement());
         let settlement = agreement.clause(Rule::Settlement);
-        self.population(reading).by(agreement.clause(Rule::Population));
+        self.population(reading).by(agreement.clause(rule));
         let source = Source::Contract(contract.id.clone());
         self.given(Quantity::SettlementFactor, contract.settlement_factor, source).by(settlement.clone());
         let effective = self.derived(Quantity::EffectiveInhabitants, &EFFECTIVE, None)?;
