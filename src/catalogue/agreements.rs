@@ -49,10 +49,9 @@ pub const RULES: [(&str, Rule); 16] = [
 /// # Errors
 /// Whatever is wrong with the file.
 pub fn read(text: &str) -> Result<Agreement, Problems> {
-    let mut file = json::parse(text)?;
+    let (mut file, mut problems) = json::parse(text)?;
     let mut take = |field: &str| file.get_mut(field).map(Value::take).unwrap_or_default();
     let form: WholeAgreement = deserr::deserialize::<_, _, Problems>(take("agreement"))?;
-    let mut problems = Problems::default();
     let mut agreement = agreement(&form, "/agreement", &mut problems);
     for (name, clause) in take("clauses").as_object().into_iter().flatten() {
         let rule = RULES.iter().find(|(known, _)| known == name).map(|(_, rule)| *rule);

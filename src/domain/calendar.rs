@@ -29,11 +29,6 @@ impl Month {
         Month(day.year() * 12 + i32::try_from(day.month0()).unwrap_or(0))
     }
 
-    /// The twelve months of a year.
-    pub fn all_of(year: i32) -> impl DoubleEndedIterator<Item = Month> {
-        (0..12).map(move |zero_based| Month(year * 12 + zero_based))
-    }
-
     /// The year in which the month lies.
     pub fn year(self) -> i32 {
         self.0.div_euclid(12)

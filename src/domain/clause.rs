@@ -110,8 +110,8 @@ pub const CLAUSES: &[Clause] = &[
     ),
     clause(
         "FA",
-        "prijzen per perceel, inclusief btw",
-        "de btw wordt per document uit het totaal gehaald; perceel 3 en 1A zijn niet gegund",
+        "prijzen per perceel, inclusief btw; afgerekend op 80% van het inwoneraantal",
+        "de btw wordt per document uit het totaal gehaald; de bijlage heeft voorrang op de tekst; perceel 3 en 1A zijn niet gegund",
     ),
     clause(
         "FA **",

@@ -6,17 +6,16 @@ use serde_json::{Map, Value};
 use std::cell::RefCell;
 use std::fmt;
 
-/// Reads one JSON value.
+/// Reads one JSON value, with a problem `duplicate_field` at every field that stands twice (the first counts).
 ///
 /// # Errors
-/// `malformed_json` at the whole text, or `duplicate_field` at every field that stands twice.
-pub fn parse(text: &str) -> Result<Value, Problems> {
+/// `malformed_json` at the whole text.
+pub fn parse(text: &str) -> Result<(Value, Problems), Problems> {
     let problems = RefCell::new(Problems::default());
     // Some editors begin a file with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
-        let message =
-            "the text is empty: a situation is one JSON object; `tarief demo` writes two to start from";
+        let message = "the text is empty: a situation is one JSON object";
         return Err(Problem::new("", Code::MalformedJson, message).into());
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -26,7 +25,7 @@ pub fn parse(text: &str) -> Result<Value, Problems> {
         let message = format!("the text is not JSON: {error}");
         Problems::from(Problem::new("", Code::MalformedJson, message))
     })?;
-    problems.into_inner().or(value)
+    Ok((value, problems.into_inner()))
 }
 
 /// A place in the text; its pointer is only spelled out for a problem.

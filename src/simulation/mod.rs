@@ -14,12 +14,12 @@ pub mod schema;
 
 use crate::domain::billing::{Outcome, Situation, bill};
 use crate::domain::calendar::Month;
-use crate::domain::figures::index::{BaseYear, IndexFigure, IndexKind};
+use crate::domain::figures::index::{IndexFigure, IndexKind};
 use crate::domain::figures::population::PopulationFigure;
 use crate::domain::identifiers::NisCode;
 use crate::domain::tariff::Agreement;
 use form::request::Request;
-use problem::{Code, Problem, Problems};
+use problem::{Code, Problems};
 use std::sync::Arc;
 
 /// What ships with the product and a situation may refer to.
@@ -50,19 +50,18 @@ pub struct Simulation {
 /// # Errors
 /// All problems at once, when the text is not JSON, does not have the form, or breaks a rule.
 pub fn simulate(text: &str, shipped: &dyn Shipped) -> Result<Simulation, Problems> {
-    let value = json::parse(text)?;
-    let (request, problems) = Request::read(value)?;
+    let (value, mut problems) = json::parse(text)?;
+    let (request, of_form) = Request::read(value)?;
+    problems.extend(of_form);
     let situation = read::situation(&request, shipped, problems)?;
     let outcome = bill(&situation).map_err(|unbillable| {
-        let pointer = format!("/contracts/{}", unbillable.contract);
-        let message = "an amount of this contract has more digits than an amount can hold (10^19 euro): \
-                       check its prices, factors and figures";
-        Problems::from(Problem::new(pointer, Code::OutOfRange, message))
+        let mut problems = Problems::default();
+        for contract in unbillable.contracts {
+            let message = "an amount of this contract has more digits than an amount can hold (10^19 euro): \
+                           check its prices, factors and figures";
+            problems.add(format!("/contracts/{contract}"), Code::OutOfRange, message);
+        }
+        problems
     })?;
     Ok(Simulation { name: request.name.unwrap_or_default(), situation, outcome })
-}
-
-/// The name of a base year in messages and results.
-pub fn base_name(base: BaseYear) -> String {
-    base.0.to_string()
 }

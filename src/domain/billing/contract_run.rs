@@ -5,6 +5,7 @@ use super::document::{Document, DocumentKind, Heading};
 use super::outcome::{Blocked, ContractHold, Exit, Outcome, TermStanding, Warning, WarningKind};
 use super::schedule::{Scheduled, scheduled};
 use crate::domain::calculation::exit_fee::{ExitFee, exit_fee, free_of_charge};
+use crate::domain::calculation::hold::Refusal;
 use crate::domain::calculation::lines::{Line, Scope, lines};
 use crate::domain::calculation::participation::Participation;
 use crate::domain::calculation::price::indexation_undecided;
@@ -188,7 +189,8 @@ impl<'a, 'b> ContractRun<'a, 'b> {
     /// Collects the warnings, once per kind, in order.
     fn warn(&mut self) -> Result<(), TooLarge> {
         let dossier = self.dossier;
-        let named = |request: &HoldRequest| (lot_name(dossier, request.lot), *request);
+        let named =
+            |(request, why): &(HoldRequest, Refusal)| (lot_name(dossier, request.lot), *request, *why);
         let refused: Vec<_> = dossier.holds.refused.iter().map(named).collect();
         let undecided: Vec<i32> = std::mem::take(&mut self.undecided).into_iter().collect();
         let provisional: Vec<i32> = std::mem::take(&mut self.provisional).into_iter().collect();

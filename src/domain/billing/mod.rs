@@ -35,11 +35,11 @@ pub struct Situation {
     pub figures: Figures,
 }
 
-/// A contract whose amounts are beyond what this service can hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Contracts whose amounts are beyond what this service can hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unbillable {
-    /// Its place in the list.
-    pub contract: usize,
+    /// Their places in the list.
+    pub contracts: Vec<usize>,
 }
 
 /// Works out every document of a situation.
@@ -47,7 +47,10 @@ pub struct Unbillable {
 /// # Errors
 /// [`Unbillable`] where an amount has more digits than an amount can hold; nothing else stops it.
 pub fn bill(situation: &Situation) -> Result<Outcome, Unbillable> {
-    let dossiers = open_dossiers(situation)?;
+    let dossiers = all_or_unbillable(situation.contracts.iter().filter_map(|record| {
+        let standing = situation.agreements.get(record.agreement)?;
+        Some(Dossier::open(record, standing, &situation.figures, situation.today))
+    }))?;
     let participations: Vec<Participation> = (0..)
         .zip(&situation.agreements)
         .map(|(place, standing)| {
@@ -58,21 +61,25 @@ pub fn bill(situation: &Situation) -> Result<Outcome, Unbillable> {
         .collect();
 
     let mut outcome = Outcome::default();
-    for (contract, dossier) in dossiers.iter().enumerate() {
-        let Some(participation) = participations.get(dossier.record.agreement) else { continue };
-        let run = ContractRun::of(dossier, participation, situation.bill_through);
-        run.map_err(|TooLarge| Unbillable { contract })?.report_to(&mut outcome, contract);
+    let runs = all_or_unbillable(dossiers.iter().filter_map(|dossier| {
+        let participation = participations.get(dossier.record.agreement)?;
+        Some(ContractRun::of(dossier, participation, situation.bill_through))
+    }))?;
+    for (contract, run) in runs.into_iter().enumerate() {
+        run.report_to(&mut outcome, contract);
     }
     outcome.sort();
     Ok(outcome)
 }
 
-fn open_dossiers(situation: &Situation) -> Result<Vec<Dossier<'_>>, Unbillable> {
-    let numbered = situation.contracts.iter().enumerate();
-    let opened = numbered.filter_map(|(contract, record)| {
-        let standing = situation.agreements.get(record.agreement)?;
-        let dossier = Dossier::open(record, standing, &situation.figures, situation.today);
-        Some(dossier.map_err(|TooLarge| Unbillable { contract }))
-    });
-    opened.collect()
+/// The outcomes of all contracts, or the places of all that are too large.
+fn all_or_unbillable<T>(found: impl Iterator<Item = Result<T, TooLarge>>) -> Result<Vec<T>, Unbillable> {
+    let (mut values, mut contracts) = (Vec::new(), Vec::new());
+    for (place, one) in found.enumerate() {
+        match one {
+            Ok(value) => values.push(value),
+            Err(TooLarge) => contracts.push(place),
+        }
+    }
+    if contracts.is_empty() { Ok(values) } else { Err(Unbillable { contracts }) }
 }

@@ -3,7 +3,7 @@
 use super::document::Document;
 use crate::domain::calculation::Block;
 use crate::domain::calculation::exit_fee::Reason;
-use crate::domain::calculation::hold::HoldYear;
+use crate::domain::calculation::hold::{HoldYear, Refusal};
 use crate::domain::calculation::printed::PrintedDiffers;
 use crate::domain::calendar::{Day, Month, Period};
 use crate::domain::contract::decisions::HoldRequest;
@@ -89,7 +89,7 @@ pub struct Warning {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WarningKind {
     /// Requests for a hold that were not granted, with their lots.
-    HoldRefused(Vec<(Arc<str>, HoldRequest)>),
+    HoldRefused(Vec<(Arc<str>, HoldRequest, Refusal)>),
     /// Years that were billed without a decision on indexation.
     IndexationUndecided(Vec<i32>),
     /// Years whose 1 January is not published; an earlier one stands in.

@@ -36,8 +36,19 @@ pub struct HoldYear {
 pub struct Holds {
     /// By lot and year, up to the year of today; none where no population is known.
     pub years: Vec<HoldYear>,
-    /// Requests that were not granted.
-    pub refused: Vec<HoldRequest>,
+    /// Requests that were not granted, and why.
+    pub refused: Vec<(HoldRequest, Refusal)>,
+}
+
+/// Why a request for a hold is not granted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The users so far do not reach X.
+    NotReached,
+    /// X is not known, for want of a population.
+    Unknown,
+    /// The year has no month in the term.
+    OutsideTerm,
 }
 
 const THRESHOLD: Formula = Formula::Product {
@@ -67,6 +78,17 @@ impl Holds {
         Ok(holds)
     }
 
+    fn refuse(&mut self, dossier: &Dossier<'_>, request: HoldRequest) {
+        let year = request.requested.year();
+        let known = self.years.iter().any(|other| other.lot == request.lot && other.year == year);
+        let in_term = dossier.term().active_months(Period::year(year)).next().is_some();
+        self.refused.push(match (known, in_term) {
+            (true, _) => (request, Refusal::NotReached),
+            (false, true) => (request, Refusal::Unknown),
+            (false, false) => (request, Refusal::OutsideTerm),
+        });
+    }
+
     /// Grants a request where the users up to and including its month reach X: on hold from the next month
     /// to the end of the year. In December no full month is left.
     fn decide(&mut self, dossier: &Dossier<'_>, request: HoldRequest) {
@@ -76,7 +98,7 @@ impl Holds {
             let users = running_users(dossier, year.lot, year.year).take_while(|(m, _)| *m <= month).last();
             Decimal::from(users.map_or(0, |(_, users)| users)) >= year.threshold
         });
-        let Some(year) = reached else { return self.refused.push(request) };
+        let Some(year) = reached else { return self.refuse(dossier, request) };
         let from: Day = month.plus(1).first_day();
         if let Some(period) = Period::new(from, last_of_december(year.year)) {
             let earlier = year.on_hold.filter(|other| other.from <= period.from);

@@ -180,8 +180,8 @@ struct Run<'a> {
     last: Month,
     weights: Vec<Weight>,
     unit: Decimal,
-    /// How the price was worked out.
-    priced: Rc<[Step]>,
+    /// How the price was worked out: more than once where different ways lead to the same price.
+    priced: Vec<Rc<[Step]>>,
     quotes: Vec<Quote<'a>>,
 }
 
@@ -220,10 +220,10 @@ fn runs<'a>(
         let last = runs.last_mut();
         let same = last.as_ref().filter(|run| run.quotes.last().is_some_and(|last| last.same_price(&quote)));
         let (unit, priced) = match same {
-            Some(run) => (run.unit, run.priced.clone()),
+            Some(run) => (run.unit, None),
             None => {
                 let mut priced = Working::with_room_for(4);
-                (quote.work_out(scope.dossier, &mut priced)?, priced.into_steps().into())
+                (quote.work_out(scope.dossier, &mut priced)?, Some(priced.into_steps().into()))
             }
         };
         match last.filter(|run| run.last.plus(1) == *month && run.unit == unit) {
@@ -231,8 +231,11 @@ fn runs<'a>(
                 run.last = *month;
                 run.weights.push(*weight);
                 run.quotes.push(quote);
+                run.priced.extend(priced);
             }
             None => {
+                let again = || runs.last().and_then(|run| run.priced.last().cloned());
+                let priced = priced.or_else(again).into_iter().collect();
                 let (weights, quotes) = (vec![*weight], vec![quote]);
                 runs.push(Run { first: *month, last: *month, weights, unit, priced, quotes });
             }
@@ -258,7 +261,7 @@ fn yearly_line<'a>(
             first.write_total(dossier, last, &mut working);
         }
     }
-    working.append(run.priced.iter().cloned());
+    working.append(run.priced.iter().flat_map(|steps| steps.iter().cloned()));
     let (months, days) = (Weight::sum(run.weights), scope.days(run.first, run.last));
     let prorata = dossier.agreement().clause(Rule::Prorata);
     working.given(Quantity::Months, months.clone(), Source::Term).about(About::Period(days)).by(prorata);

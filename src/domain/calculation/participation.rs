@@ -9,6 +9,8 @@ use super::dossier::Dossier;
 use crate::domain::calendar::{Day, Month};
 use crate::domain::contract::AgreementRecord;
 use crate::domain::tariff::Lot;
+use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// Totals of one lot and month.
@@ -91,19 +93,14 @@ impl Totals {
 #[derive(Debug, Clone, Default)]
 struct MonthParts {
     always: Part,
-    /// Latest notice first; each with what this and all later notices take away.
-    until: Vec<(Day, Part)>,
+    /// By the day on which notices were sent: what they, and once added up all later ones, take away.
+    until: BTreeMap<Day, Part>,
 }
 
 impl MonthParts {
-    fn add_until(&mut self, sent: Day, part: Part) {
-        let at = self.until.partition_point(|(other, _)| *other > sent);
-        self.until.insert(at, (sent, part));
-    }
-
-    fn accumulate(&mut self) {
+    fn add_up(&mut self) {
         let mut running = Part::default();
-        for (_, part) in &mut self.until {
+        for part in self.until.values_mut().rev() {
             running.add(part);
             part.clone_from(&running);
         }
@@ -111,8 +108,8 @@ impl MonthParts {
 
     /// What still takes part because its notice was sent after a day.
     fn still_there(&self, as_of: Day) -> Option<&Part> {
-        let later = self.until.partition_point(|(sent, _)| *sent > as_of);
-        self.until.get(later.checked_sub(1)?).map(|(_, part)| part)
+        let later = (Bound::Excluded(as_of), Bound::Unbounded);
+        self.until.range(later).next().map(|(_, part)| part)
     }
 }
 
@@ -146,7 +143,7 @@ impl Participation {
                 add_participant(months, first, (place, lot), dossier);
             }
             add_others(months, first, place, standing);
-            months.iter_mut().for_each(MonthParts::accumulate);
+            months.iter_mut().for_each(MonthParts::add_up);
         }
         Participation { first: Some(first), lots }
     }
@@ -194,7 +191,7 @@ fn add_participant(months: &mut [MonthParts], first: Month, lot: (usize, &Lot), 
         let part = participant(dossier, (place, lot), month, population.1);
         match dossier.notice.filter(|_| dossier.billable(place, month, &with_notice).is_none()) {
             None => parts.always.add(&part),
-            Some(given) => parts.add_until(given.notice.sent, part),
+            Some(given) => parts.until.entry(given.notice.sent).or_default().add(&part),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::dossier::Dossier;
 use super::step::{About, Formula, Quantity, Source, Working};
 use super::{Block, Fault};
-use crate::domain::calendar::{Day, Month, Period, add_months, last_of_december};
+use crate::domain::calendar::{Month, Period};
 use crate::domain::contract::decisions::{AgreementDecisions, PriceIncrease};
 use crate::domain::contract::ends::goes_beyond;
 use crate::domain::figures::index::{IndexFigure, IndexMonths, IndexRatio};
@@ -178,7 +178,7 @@ fn index_ratio<'a>(dossier: &Dossier<'a>, month: Month) -> Result<Option<IndexRa
         Some(Indexation::Yearly { .. }) => yearly_ratio(dossier, month.year()),
         Some(Indexation::OnExtension { index }) => {
             let numbered = (1..).zip(&dossier.extensions);
-            let reached = numbered.filter(|(times, _)| goes_beyond(month, dossier.ends.starts_after(*times)));
+            let reached = numbered.filter(|(times, _)| goes_beyond(month, dossier.ends.end_before(*times)));
             let Some(agreed) = reached.filter_map(|(_, extension)| extension.index).last() else {
                 return Ok(None);
             };
@@ -205,9 +205,4 @@ pub fn write_ratio(dossier: &Dossier<'_>, ratio: IndexRatio<'_>, working: &mut W
     };
     write(Quantity::IndexTo, ratio.to);
     write(Quantity::IndexFrom, ratio.from);
-}
-
-/// The day by which an increase must be communicated to hold from 1 January of a year (E 8.9).
-pub fn increase_deadline(year: i32, months_before_year_end: u32) -> Day {
-    add_months(last_of_december(year - 1), -i64::from(months_before_year_end))
 }

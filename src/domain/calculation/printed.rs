@@ -77,7 +77,7 @@ fn full_year(
         ComponentKind::PerInhabitantPerYear => {
             let Some(reading) = dossier.population_of_fee_year(start.year()) else { return Ok(None) };
             let inhabitants = Decimal::from(reading.figure.inhabitants);
-            Exact::from(dossier.contract().settlement_factor).times(inhabitants)
+            Exact::from(dossier.contract().settlement_factor()).times(inhabitants)
         }
     };
     let (first, today) = (Month::of(start), dossier.today);

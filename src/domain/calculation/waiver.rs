@@ -35,7 +35,7 @@ pub fn ground(dossier: &Dossier<'_>, notice: &Notice) -> Option<Reason> {
 fn increased_too_much(dossier: &Dossier<'_>, notice: &Notice) -> Option<bool> {
     let rule = dossier.agreement().increase?;
     let reading = dossier.population_of_fee_year(notice.sent.year())?;
-    let factor = dossier.contract().settlement_factor;
+    let factor = dossier.contract().settlement_factor();
     let inhabitants = Exact::from(factor).times(Decimal::from(reading.figure.inhabitants));
 
     let mut costs: Option<(Exact, Exact)> = None;

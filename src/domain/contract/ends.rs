@@ -50,8 +50,8 @@ impl<'a> Ends<'a> {
         add_months(self.contract.end, times.saturating_mul(months.into()))
     }
 
-    /// The period that the k-th extension (from 1) adds: the days after the old end.
-    pub fn starts_after(&self, extension: usize) -> Day {
+    /// The old end that the k-th extension (from 1) goes beyond.
+    pub fn end_before(&self, extension: usize) -> Day {
         self.end_after(extension.saturating_sub(1))
     }
 

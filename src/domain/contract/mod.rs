@@ -2,6 +2,7 @@
 
 pub mod decisions;
 pub mod ends;
+pub mod refusals;
 pub mod term;
 
 use super::calendar::{Day, Month};
@@ -28,13 +29,18 @@ pub struct Contract {
     pub end: Day,
     /// The lots it takes, as places in the agreement's list, ascending.
     pub lots: Vec<usize>,
-    /// The share of the inhabitants that is settled (0.80 for Antwerp).
-    pub settlement_factor: Decimal,
+    /// The share of the inhabitants that is settled (0.80 for Antwerp), where the contract says so.
+    pub settlement_factor: Option<Decimal>,
     /// Amounts printed in its annex, kept as evidence.
     pub printed: Vec<Printed>,
 }
 
 impl Contract {
+    /// The share of the inhabitants that is settled: all of them, unless the contract says otherwise.
+    pub fn settlement_factor(&self) -> Decimal {
+        self.settlement_factor.unwrap_or(Decimal::ONE)
+    }
+
     /// The first day on which it can be invoiced: the later of signature and start (E 8.5).
     pub fn invoiced_from(&self) -> Day {
         self.signed.map_or(self.start, |signed| signed.max(self.start))

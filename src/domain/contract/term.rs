@@ -72,11 +72,6 @@ impl Term {
         }
     }
 
-    /// Whether a month counts at all.
-    pub fn is_active(&self, month: Month) -> bool {
-        self.weight(month).is_some()
-    }
-
     /// The active months of a period with their weights, in order.
     pub fn active_months(&self, period: Period) -> impl Iterator<Item = (Month, Weight)> + use<> {
         let term = *self;

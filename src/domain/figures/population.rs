@@ -16,6 +16,17 @@ pub struct PopulationFigure {
     pub provenance: Provenance,
 }
 
+/// Why a publication counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// It was the latest known on the day of locking.
+    Locked,
+    /// None was known on that day; it was the first later one.
+    FirstLater,
+    /// None is known yet; it is of the newest earlier year, provisionally.
+    Earlier,
+}
+
 /// A population as it counts for one purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading<'a> {
@@ -23,14 +34,16 @@ pub struct Reading<'a> {
     pub figure: &'a PopulationFigure,
     /// The year that was asked for; the figure is of an earlier one while this one is not published.
     pub wanted: i32,
-    /// The day on which the choice of the publication was locked.
+    /// Why this publication counts.
+    pub choice: Choice,
+    /// The day on which the choice was locked.
     pub locked_on: Day,
 }
 
 impl Reading<'_> {
     /// Whether the figure of an earlier year stands in for one that is not published yet.
     pub fn provisional(&self) -> bool {
-        self.figure.year != self.wanted
+        self.choice == Choice::Earlier
     }
 }
 
@@ -81,8 +94,10 @@ impl Populations {
         let locked = of_year.clone().rfind(|figure| figure.provenance.known_on(wanted.locked_on));
         let earlier = || figures.iter().filter(known).rfind(|figure| figure.year < wanted.year);
 
-        let figure = locked.or_else(|| of_year.next()).or_else(earlier)?;
-        Some(Reading { figure, wanted: wanted.year, locked_on: wanted.locked_on })
+        let locked = locked.map(|figure| (figure, Choice::Locked));
+        let found = locked.or_else(|| of_year.next().map(|figure| (figure, Choice::FirstLater)));
+        let (figure, choice) = found.or_else(|| earlier().map(|figure| (figure, Choice::Earlier)))?;
+        Some(Reading { figure, wanted: wanted.year, choice, locked_on: wanted.locked_on })
     }
 
     fn of(&self, municipality: &NisCode) -> &[PopulationFigure] {

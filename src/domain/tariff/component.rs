@@ -40,7 +40,38 @@ pub struct Component {
     pub clause: Option<Arc<str>>,
 }
 
+/// What makes a component unsound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ComponentFault {
+    /// A fixed fee counts nothing that a tier could depend on.
+    #[error("a fixed component counts nothing that a tier could depend on: leave the tiers out")]
+    TiersOnFixed,
+    /// A threshold that does not exceed the one before it.
+    #[error("{above} does not exceed {before}: thresholds must ascend")]
+    Unordered {
+        /// The place of the tier.
+        place: usize,
+        /// Its threshold.
+        above: u64,
+        /// The threshold before it.
+        before: u64,
+    },
+}
+
 impl Component {
+    /// Whatever makes the component unsound.
+    pub fn faults(&self) -> impl Iterator<Item = ComponentFault> {
+        let fixed = self.kind == ComponentKind::FixedPerYear && !self.tiers.is_empty();
+        let pairs = (1..).zip(self.tiers.iter().zip(self.tiers.iter().skip(1)));
+        let unordered = pairs.filter(|(_, (before, tier))| before.above >= tier.above);
+        let unordered = unordered.map(|(place, (before, tier))| ComponentFault::Unordered {
+            place,
+            above: tier.above,
+            before: before.above,
+        });
+        fixed.then_some(ComponentFault::TiersOnFixed).into_iter().chain(unordered)
+    }
+
     /// The tier in force for a total: the last whose threshold is strictly exceeded; `None` = the base price.
     ///
     /// ```

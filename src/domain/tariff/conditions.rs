@@ -24,6 +24,13 @@ pub enum Invoicing {
     Never,
 }
 
+impl Invoicing {
+    /// Whether users can be billed: they are only known afterwards.
+    pub fn can_bill_users(self) -> bool {
+        !matches!(self, Invoicing::YearlyInAdvance { .. })
+    }
+}
+
 /// How a month counts that the term cuts (E 8.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Prorata {

@@ -5,4 +5,4 @@ pub mod component;
 pub mod conditions;
 
 pub use agreement::{Agreement, Hold, Lot, Rule};
-pub use component::{Component, ComponentKind, Tier};
+pub use component::{Component, ComponentFault, ComponentKind, Tier};

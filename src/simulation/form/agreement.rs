@@ -78,8 +78,7 @@ pub struct WholeAgreement {
     pub invoicing: InvoicingForm,
     /// How months count that the start or the end cuts.
     #[deserr(default)]
-    #[schema(required = false)]
-    pub prorata: ProrataForm,
+    pub prorata: Option<ProrataForm>,
     /// Adaptation of prices to an index.
     #[deserr(default)]
     pub indexation: Option<IndexationForm>,

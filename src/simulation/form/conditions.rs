@@ -67,12 +67,10 @@ pub enum ProrataWay {
 pub struct ProrataForm {
     /// The month of the start.
     #[deserr(default)]
-    #[schema(required = false)]
-    pub start_month: ProrataWay,
+    pub start_month: Option<ProrataWay>,
     /// The month of the end.
     #[deserr(default)]
-    #[schema(required = false)]
-    pub end_month: ProrataWay,
+    pub end_month: Option<ProrataWay>,
 }
 
 /// Which index.

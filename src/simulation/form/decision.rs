@@ -91,6 +91,26 @@ pub enum SenderName {
     Supplier,
 }
 
+impl SenderName {
+    /// The name as it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            SenderName::Subscriber => "subscriber",
+            SenderName::Supplier => "supplier",
+        }
+    }
+}
+
+impl ChannelName {
+    /// The name as it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            ChannelName::Email => "email",
+            ChannelName::RegisteredLetter => "registered_letter",
+        }
+    }
+}
+
 /// How a notice was sent.
 #[derive(Debug, Clone, Copy, Deserr, ToSchema)]
 #[deserr(error = Problems)]

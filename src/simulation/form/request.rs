@@ -37,19 +37,19 @@ pub struct Request {
     /// `catalogue` adds the shipped population and index figures to those given.
     pub figures: Option<FiguresName>,
     /// Populations.
-    #[schema(value_type = Vec<PopulationForm>, required = false)]
+    #[schema(value_type = Option<Vec<PopulationForm>>)]
     pub population: Entries<PopulationForm>,
     /// Price indices.
-    #[schema(value_type = Vec<IndexForm>, required = false)]
+    #[schema(value_type = Option<Vec<IndexForm>>)]
     pub indices: Entries<IndexForm>,
     /// Reported usage.
-    #[schema(value_type = Vec<UsageForm>, required = false)]
+    #[schema(value_type = Option<Vec<UsageForm>>)]
     pub usage: Entries<UsageForm>,
     /// Totals of participants that are not among the contracts.
-    #[schema(value_type = Vec<OthersForm>, required = false)]
+    #[schema(value_type = Option<Vec<OthersForm>>)]
     pub other_participants: Entries<OthersForm>,
     /// Decisions.
-    #[schema(value_type = Vec<DecisionForm>, required = false)]
+    #[schema(value_type = Option<Vec<DecisionForm>>)]
     pub decisions: Entries<DecisionForm>,
 }
 
@@ -101,6 +101,7 @@ impl Request {
                 self.bill_through = Some(Date::deserialize_from_value(value.into_value(), place)?)
             }
             "figures" => self.figures = Option::deserialize_from_value(value.into_value(), place)?,
+            _ if value.is_null() && !REQUIRED.contains(&key) && FIELDS.contains(&key) => {}
             "agreements" => return self.agreements.read(value, place),
             "contracts" => return self.contracts.read(value, place),
             "population" => return self.population.read(value, place),

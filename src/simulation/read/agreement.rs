@@ -5,7 +5,7 @@ use crate::domain::figures::index::IndexKind;
 use crate::domain::tariff::conditions::{
     EarlyTermination, ExitRate, IncreaseRule, Indexation, Invoicing, Prorata, Renewal,
 };
-use crate::domain::tariff::{Agreement, Component, ComponentKind, Hold, Lot, Tier};
+use crate::domain::tariff::{Agreement, Component, ComponentFault, ComponentKind, Hold, Lot, Tier};
 use crate::simulation::form::agreement::{ComponentForm, KindName, LotForm, WholeAgreement};
 use crate::simulation::form::conditions::{IndexName, IndexationForm, InvoicingForm, ProrataWay, TermForm};
 use crate::simulation::form::scalar::Few;
@@ -17,7 +17,8 @@ use std::ops::RangeInclusive;
 const MONTHS_OF_YEAR: RangeInclusive<u32> = 1..=12;
 const DAYS_OF_MONTH: RangeInclusive<u32> = 1..=31;
 const MONTH_COUNTS: RangeInclusive<u32> = 0..=1200;
-const RENEWAL_MONTHS: RangeInclusive<u32> = 1..=1200;
+const RENEWAL_MONTHS: RangeInclusive<u32> = 1..=120;
+const EXTENSIONS: RangeInclusive<u32> = 0..=100;
 const DECIMALS: RangeInclusive<u32> = 0..=10;
 
 /// Where something is read, and the problems found there.
@@ -65,14 +66,14 @@ pub fn agreement(form: &WholeAgreement, pointer: &str, problems: &mut Problems) 
         payment_days: form.payment_days.0,
         price_level: form.price_level.0,
         invoicing,
-        start_month: prorata(form.prorata.start_month),
-        end_month: prorata(form.prorata.end_month),
+        start_month: prorata(form.prorata.and_then(|prorata| prorata.start_month)),
+        end_month: prorata(form.prorata.and_then(|prorata| prorata.end_month)),
         indexation,
         increase,
         renewal: renewal(&form.term, &mut place),
         early_termination,
         exit_fee: exit_rates(form, &mut place),
-        lots: lots(form, &mut place),
+        lots: lots(form, invoicing, &mut place),
         clauses: BTreeMap::new(),
     }
 }
@@ -91,8 +92,8 @@ fn invoicing(form: &InvoicingForm, place: &mut Place<'_>) -> Invoicing {
     }
 }
 
-fn prorata(way: ProrataWay) -> Prorata {
-    match way {
+fn prorata(way: Option<ProrataWay>) -> Prorata {
+    match way.unwrap_or_default() {
         ProrataWay::Count => Prorata::Count,
         ProrataWay::Skip => Prorata::Skip,
         ProrataWay::Daily => Prorata::Daily,
@@ -129,7 +130,7 @@ fn renewal(form: &TermForm, place: &mut Place<'_>) -> Renewal {
         },
         TermForm::ByAgreement(agreed) => Renewal::ByAgreement {
             months: place.few("term/months", agreed.months, RENEWAL_MONTHS),
-            at_most: agreed.at_most.0,
+            at_most: place.few("term/at_most", agreed.at_most, EXTENSIONS),
         },
     }
 }
@@ -149,9 +150,8 @@ fn exit_rates(form: &WholeAgreement, place: &mut Place<'_>) -> Option<Vec<ExitRa
     Some(rates.collect())
 }
 
-fn lots(form: &WholeAgreement, place: &mut Place<'_>) -> Vec<Lot> {
+fn lots(form: &WholeAgreement, invoicing: Invoicing, place: &mut Place<'_>) -> Vec<Lot> {
     let mut names = HashSet::new();
-    let in_advance = matches!(form.invoicing, InvoicingForm::YearlyInAdvance(_));
     let lots = form.lots.iter().enumerate().map(|(number, lot)| {
         let pointer = format!("{}/lots/{number}", place.pointer);
         let mut inside = Place { pointer: &pointer, problems: &mut *place.problems };
@@ -163,13 +163,13 @@ fn lots(form: &WholeAgreement, place: &mut Place<'_>) -> Vec<Lot> {
             id: lot.id.0.clone(),
             platform: lot.platform.as_deref().map(Into::into),
             hold: lot.hold.as_ref().map(|hold| Hold { reach: hold.reach.0 }),
-            components: components(lot, in_advance, &mut inside),
+            components: components(lot, invoicing, &mut inside),
         }
     });
     lots.collect()
 }
 
-fn components(lot: &LotForm, in_advance: bool, place: &mut Place<'_>) -> Vec<Component> {
+fn components(lot: &LotForm, invoicing: Invoicing, place: &mut Place<'_>) -> Vec<Component> {
     let mut names = HashSet::new();
     let components = lot.components.iter().enumerate().map(|(number, form)| {
         let pointer = format!("{}/components/{number}", place.pointer);
@@ -178,7 +178,7 @@ fn components(lot: &LotForm, in_advance: bool, place: &mut Place<'_>) -> Vec<Com
             let message = format!("another component of this lot is called '{}'", form.id.0);
             inside.problems.add(format!("{pointer}/id"), Code::Duplicate, message);
         }
-        if in_advance && form.kind == KindName::PerUniqueUserPerMonth {
+        if !invoicing.can_bill_users() && form.kind == KindName::PerUniqueUserPerMonth {
             let message = "users are only known afterwards: bill them quarterly, or leave the component out";
             inside.problems.add(format!("{pointer}/kind"), Code::UserComponentInAdvance, message);
         }
@@ -195,29 +195,22 @@ fn component(form: &ComponentForm, place: &mut Place<'_>) -> Component {
     };
     let tiers: Vec<Tier> =
         form.tiers.iter().flatten().map(|tier| Tier { above: tier.above.0, price: tier.price.0 }).collect();
-    if kind == ComponentKind::FixedPerYear && !tiers.is_empty() {
-        let message = "a fixed component counts nothing that a tier could depend on: leave the tiers out";
-        place.problems.add(format!("{}/tiers", place.pointer), Code::TiersOnFixedComponent, message);
-    }
-    let pairs = tiers.iter().zip(tiers.iter().skip(1));
-    for (number, (lower, higher)) in (1..).zip(pairs) {
-        if lower.above >= higher.above {
-            let message = format!("{} does not exceed {}: thresholds must ascend", higher.above, lower.above);
-            place.problems.add(
-                format!("{}/tiers/{number}/above", place.pointer),
-                Code::TiersUnordered,
-                message,
-            );
-        }
-    }
-    Component {
+    let component = Component {
         id: form.id.0.clone(),
         kind,
         price: form.price.0,
         decimals: place.few("decimals", form.decimals, DECIMALS),
         tiers,
         clause: form.clause.as_deref().map(Into::into),
+    };
+    for fault in component.faults() {
+        let (at, code) = match fault {
+            ComponentFault::TiersOnFixed => ("tiers".to_owned(), Code::TiersOnFixedComponent),
+            ComponentFault::Unordered { place, .. } => (format!("tiers/{place}/above"), Code::TiersUnordered),
+        };
+        place.problems.add(format!("{}/{at}", place.pointer), code, fault.to_string());
     }
+    component
 }
 
 /// Whether a decimal is above zero.

@@ -1,20 +1,14 @@
 //! Contracts from their form: references to agreement and lots, terms, printed amounts.
 
 use super::Reader;
+use crate::domain::calendar::Period;
 use crate::domain::contract::decisions::ContractDecisions;
 use crate::domain::contract::{Contract, ContractRecord, Printed, PrintedWhat};
 use crate::domain::tariff::Agreement;
 use crate::simulation::form::contract::{ContractForm, PrintedForm};
 use crate::simulation::problem::Code;
-use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// A contract with what was read of it.
-pub struct ReadContract {
-    /// The contract with its decisions and usage.
-    pub record: ContractRecord,
-}
 
 impl Reader<'_> {
     /// Reads all contracts.
@@ -22,8 +16,7 @@ impl Reader<'_> {
         for (place, entry) in self.request.contracts.0.iter().enumerate() {
             let pointer = format!("/contracts/{place}");
             let record = entry.form.as_ref().and_then(|form| self.contract(form, &pointer));
-            let read = record.map(|record| ReadContract { record });
-            if self.contracts.add(entry.id.clone(), read) {
+            if self.contracts.add(entry.id.clone(), record) {
                 let message = "another contract of this situation has the same name";
                 self.problems.add(format!("{pointer}/id"), Code::Duplicate, message);
             }
@@ -32,7 +25,7 @@ impl Reader<'_> {
 
     fn contract(&mut self, form: &ContractForm, pointer: &str) -> Option<ContractRecord> {
         let (start, end) = (form.start.0, form.end.0);
-        if end < start {
+        if Period::new(start, end).is_none() {
             let message = format!("the contract ends on {end}, before its start on {start}");
             self.problems.add(format!("{pointer}/end"), Code::EndBeforeStart, message);
         }
@@ -61,7 +54,7 @@ impl Reader<'_> {
             start,
             end,
             lots,
-            settlement_factor: form.settlement_factor.map_or(Decimal::ONE, |factor| factor.0),
+            settlement_factor: form.settlement_factor.map(|factor| factor.0),
             printed,
         };
         let (decisions, usage) = (ContractDecisions::default(), BTreeMap::new());
@@ -103,10 +96,10 @@ impl Reader<'_> {
             components
                 .map(move |(place, component)| (format!("{}.{}", lot.id, component.id), lot_place, place))
         });
-        let found = { named }.find(|(name, ..)| *name == printed.what);
-        let Some((_, lot, component)) = found else {
+        let found: Box<[_]> = named.filter(|(name, ..)| *name == printed.what).collect();
+        let [(_, lot, component)] = *found else {
             let message =
-                format!("'{}' is neither `total` nor `<lot>.<component>` of the agreement", printed.what);
+                format!("'{}' is neither `total` nor one `<lot>.<component>` of the agreement", printed.what);
             self.problems.add(pointer, Code::UnknownReference, message);
             return None;
         };

@@ -1,12 +1,11 @@
 //! Decisions from their form: references, duplicates, and what the rules refuse.
 
 use super::Reader;
-use crate::domain::calculation::price::increase_deadline;
 use crate::domain::contract::decisions::{
     Channel, DataAgreementChange, Extension, ExtensionIndex, HoldRequest, Notice, PriceIncrease, Sender,
 };
-use crate::domain::contract::ends::{Ends, known_extensions, notice_in_force};
-use crate::domain::tariff::conditions::Renewal;
+use crate::domain::contract::ends::{Ends, known_extensions};
+use crate::domain::contract::refusals::{self, IncreaseRefused};
 use crate::simulation::form::decision::{
     ChannelName, DataChangeForm, DecisionForm, ExtensionForm, HoldRequestForm, IndexationDecision,
     NoticeForm, PriceIncreaseForm, SenderName,
@@ -15,10 +14,11 @@ use crate::simulation::problem::Code;
 use std::collections::{BTreeMap, HashSet};
 
 impl Reader<'_> {
-    /// Reads all decisions. Notices come last and in order of dispatch, because they depend on the ends
-    /// that extensions and earlier notices bring about.
+    /// Reads all decisions. Extensions and notices come last and in order of their day, because they depend
+    /// on those before them.
     pub(super) fn read_decisions(&mut self) {
         self.once_each();
+        let (mut extensions, mut notices) = (Vec::new(), Vec::new());
         for (place, form) in self.request.decisions.sound() {
             let pointer = format!("/decisions/{place}");
             match form {
@@ -26,24 +26,17 @@ impl Reader<'_> {
                 DecisionForm::PriceIncrease(form) => self.price_increase(form, &pointer),
                 DecisionForm::Hold(form) => self.hold(form, &pointer),
                 DecisionForm::DataAgreementChange(form) => self.data_change(form, &pointer),
-                DecisionForm::Extension(form) => self.extension(form, &pointer),
-                DecisionForm::Notice(_) => {}
+                DecisionForm::Extension(form) => extensions.push((form.signed.0, place, form)),
+                DecisionForm::Notice(form) => notices.push((form.sent.0, place, form)),
             }
         }
-        self.too_many_extensions();
-        let forms = self.request.decisions.sound();
-        let mut notices: Vec<_> = forms
-            .filter_map(|(place, form)| match form {
-                DecisionForm::Notice(notice) => Some((place, notice)),
-                _ => None,
-            })
-            .collect();
-        notices.sort_by_key(|(place, notice)| (notice.sent.0, *place));
-        for (place, form) in notices {
-            self.notice(form, &format!("/decisions/{place}"));
+        extensions.sort_by_key(|(signed, place, _)| (*signed, *place));
+        for (_, place, form) in extensions {
+            self.extension(form, &format!("/decisions/{place}"));
         }
-        for (_, read) in self.contracts.iter_mut() {
-            read.record.decisions.extensions.sort_by_key(|extension| extension.signed);
+        notices.sort_by_key(|(sent, place, _)| (*sent, *place));
+        for (_, place, form) in notices {
+            self.notice(form, &format!("/decisions/{place}"));
         }
     }
 
@@ -59,9 +52,11 @@ impl Reader<'_> {
                 DecisionForm::Hold(f) => {
                     (&f.contract, format!("hold of lot '{}'", f.lot.0), Some(f.requested.0))
                 }
-                DecisionForm::Notice(f) => {
-                    (&f.contract, format!("notice by {:?} ({:?})", f.by, f.channel), Some(f.sent.0))
-                }
+                DecisionForm::Notice(f) => (
+                    &f.contract,
+                    format!("notice by the {} by {}", f.by.name(), f.channel.name()),
+                    Some(f.sent.0),
+                ),
                 DecisionForm::DataAgreementChange(f) => {
                     (&f.agreement, "data-agreement change".to_owned(), Some(f.notified.0))
                 }
@@ -85,19 +80,14 @@ impl Reader<'_> {
         let Some(place) = place else { return };
         let Some(record) = self.agreements.get(place) else { return };
         let (communicated, year) = (form.communicated.0, form.year.0);
-        match record.agreement.increase {
-            None => {
-                let message = format!("'{}' knows no price increase besides indexation", form.agreement.0);
-                self.problems.add(pointer, Code::IncreaseNotAllowed, message);
+        match refusals::increase(&record.agreement, year, communicated) {
+            Ok(()) => {}
+            Err(refused @ IncreaseRefused::NotAllowed) => {
+                self.problems.add(pointer, Code::IncreaseNotAllowed, refused.to_string());
             }
-            Some(rule) => {
-                let deadline = increase_deadline(year, rule.announced_months_before_year_end);
-                if communicated > deadline {
-                    let message = format!(
-                        "communicated on {communicated}; to hold from 1 January {year} it had to be by {deadline} (E 8.9)"
-                    );
-                    self.problems.add(format!("{pointer}/communicated"), Code::IncreaseTooLate, message);
-                }
+            Err(refused @ IncreaseRefused::TooLate { .. }) => {
+                let at = format!("{pointer}/communicated");
+                self.problems.add(at, Code::IncreaseTooLate, refused.to_string());
             }
         }
         let prices = self.new_prices(form, place, pointer);
@@ -137,14 +127,12 @@ impl Reader<'_> {
         let lot = contract.and_then(|of| self.taken_lot(of, &form.lot.0, &format!("{pointer}/lot")));
         let (Some(contract), Some(lot)) = (contract, lot) else { return };
         let Some(read) = self.contracts.get_mut(contract) else { return };
-        let agreement = self.agreements.get(read.record.agreement).map(|record| &record.agreement);
-        let known =
-            agreement.and_then(|agreement| agreement.lots.get(lot)).is_some_and(|lot| lot.hold.is_some());
-        if !known {
-            let message = format!("lot '{}' cannot be put on hold under this agreement", form.lot.0);
-            self.problems.add(pointer, Code::HoldNotPossible, message);
+        let agreement = self.agreements.get(read.agreement).map(|record| &record.agreement);
+        let allowed = agreement.and_then(|agreement| agreement.lots.get(lot)).map(refusals::hold);
+        if let Some(Err(refused)) = allowed {
+            self.problems.add(pointer, Code::HoldNotPossible, refused.to_string());
         }
-        read.record.decisions.holds.push(HoldRequest { lot, requested: form.requested.0 });
+        read.decisions.holds.push(HoldRequest { lot, requested: form.requested.0 });
     }
 
     fn data_change(&mut self, form: &DataChangeForm, pointer: &str) {
@@ -159,43 +147,19 @@ impl Reader<'_> {
     fn extension(&mut self, form: &ExtensionForm, pointer: &str) {
         let contract = self.contract_named(&form.contract.0, &format!("{pointer}/contract"));
         let Some(read) = contract.and_then(|place| self.contracts.get_mut(place)) else { return };
-        let record = self.agreements.get(read.record.agreement);
-        let Some(renewal) = record.map(|record| record.agreement.renewal) else { return };
-        let mut refuse = |message: String| self.problems.add(pointer, Code::ExtensionNotAllowed, message);
-        if !matches!(renewal, Renewal::ByAgreement { .. }) {
-            refuse("this agreement is not extended by signing again".to_owned());
-        } else if !form.framework_extended {
-            refuse("only possible when the framework agreement is extended too (F 10.2)".to_owned());
+        let Some(record) = self.agreements.get(read.agreement) else { return };
+        let signed_before = read.decisions.extensions.len();
+        if let Err(refused) = refusals::extension(&record.agreement, form.framework_extended, signed_before) {
+            self.problems.add(pointer, Code::ExtensionNotAllowed, refused.to_string());
         }
         let index = form.index.as_ref().map(|months| ExtensionIndex { from: months.from.0, to: months.to.0 });
-        read.record.decisions.extensions.push(Extension { signed: form.signed.0, index });
-    }
-
-    /// Refuses the extensions beyond the number that the agreement allows, counted by day of signature.
-    fn too_many_extensions(&mut self) {
-        let mut by_contract: BTreeMap<usize, Vec<_>> = BTreeMap::new();
-        for (place, form) in self.request.decisions.sound() {
-            let DecisionForm::Extension(form) = form else { continue };
-            if let Some(contract) = self.contracts.place(&form.contract.0) {
-                by_contract.entry(contract).or_default().push((form.signed.0, place));
-            }
-        }
-        for (contract, mut signed) in by_contract {
-            let Some(read) = self.contracts.get(contract) else { continue };
-            let Some(record) = self.agreements.get(read.record.agreement) else { continue };
-            let Renewal::ByAgreement { at_most, .. } = record.agreement.renewal else { continue };
-            signed.sort_unstable();
-            for (_, place) in signed.iter().skip(usize::try_from(at_most).unwrap_or(usize::MAX)) {
-                let message = format!("at most {at_most} extensions are possible (F 10.2)");
-                self.problems.add(format!("/decisions/{place}"), Code::ExtensionNotAllowed, message);
-            }
-        }
+        read.decisions.extensions.push(Extension { signed: form.signed.0, index });
     }
 
     fn notice(&mut self, form: &NoticeForm, pointer: &str) {
         let contract = self.contract_named(&form.contract.0, &format!("{pointer}/contract"));
         let Some(read) = contract.and_then(|place| self.contracts.get_mut(place)) else { return };
-        let Some(record) = self.agreements.get(read.record.agreement) else { return };
+        let Some(record) = self.agreements.get(read.agreement) else { return };
         let by = match form.by {
             SenderName::Subscriber => Sender::Subscriber,
             SenderName::Supplier => Sender::Supplier,
@@ -205,22 +169,14 @@ impl Reader<'_> {
             ChannelName::RegisteredLetter => Channel::RegisteredLetter,
         };
         let sent = form.sent.0;
-        let contract = &read.record.contract;
-        // A notice must be possible with all extensions, and with those known on the day of the situation.
+        let contract = &read.contract;
+        // A notice of the past is judged by the extensions known today, one of the future by those known then.
         let today = self.request.today.map_or(sent, |today| today.0.max(sent));
-        let extensions = known_extensions(&read.record.decisions.extensions, today).count();
+        let extensions = known_extensions(&read.decisions.extensions, today).count();
         let ends = Ends::new(contract, &record.agreement, extensions);
-        let ended = notice_in_force(&ends, &read.record.decisions.notices, sent).map(|first| first.ends);
-        let ended = ended.or(ends.fixed_end());
-        if ends.end_by_notice(sent).is_none() || ended.is_some_and(|end| sent > end) {
-            let why = match ended {
-                Some(end) if sent > end => {
-                    format!("the contract ended on {end}, before this notice of {sent}")
-                }
-                _ => "the agreement knows neither tacit renewal nor early termination".to_owned(),
-            };
-            self.problems.add(pointer, Code::NoticeNotPossible, why);
+        if let Err(refused) = refusals::notice(&ends, &read.decisions.notices, sent) {
+            self.problems.add(pointer, Code::NoticeNotPossible, refused.to_string());
         }
-        read.record.decisions.notices.push(Notice { by, sent, channel });
+        read.decisions.notices.push(Notice { by, sent, channel });
     }
 }

@@ -100,7 +100,7 @@ impl Reader<'_> {
             if let Some(read) = self.contracts.get_mut(contract) {
                 let figure =
                     UsageFigure { unique_users: form.unique_users.0, provenance: given(form.reported) };
-                read.record.usage.entry(lot).or_default().add(month, figure);
+                read.usage.entry(lot).or_default().add(month, figure);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! From the form to the domain: references, duplicates, and the decisions that the rules refuse.
 //!
-//! Every check looks at whatever was readable, so that all problems are found at once. Whether a situation
-//! is refused does not depend on its `today`: a decision that breaks a rule breaks it on any day.
+//! Every check looks at whatever was readable, so that all problems are found at once. Decisions of the
+//! future are checked like those of the past: one that breaks a rule breaks it on any day.
 
 pub mod agreement;
 pub mod contract;
@@ -14,8 +14,8 @@ use super::form::agreement::AgreementForm;
 use super::form::request::Request;
 use super::problem::{Code, Problems};
 use crate::domain::billing::Situation;
-use crate::domain::contract::AgreementRecord;
 use crate::domain::contract::decisions::AgreementDecisions;
+use crate::domain::contract::{AgreementRecord, ContractRecord};
 use crate::domain::tariff::Agreement;
 use register::Register;
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ pub struct Reader<'a> {
     request: &'a Request,
     problems: Problems,
     agreements: Register<AgreementRecord>,
-    contracts: Register<contract::ReadContract>,
+    contracts: Register<ContractRecord>,
 }
 
 /// Turns a request into a situation.
@@ -55,7 +55,7 @@ pub fn situation(
         today: today.0,
         bill_through: bill_through.0,
         agreements: agreements.into_values(),
-        contracts: contracts.into_values().into_iter().map(|read| read.record).collect(),
+        contracts: contracts.into_values(),
         figures,
     })
 }
@@ -138,9 +138,9 @@ impl Reader<'_> {
 
     /// The place of a lot that a contract takes; a problem where there is none or it does not take it.
     fn taken_lot(&mut self, contract: usize, id: &str, pointer: &str) -> Option<usize> {
-        let agreement = self.contracts.get(contract)?.record.agreement;
+        let agreement = self.contracts.get(contract)?.agreement;
         let lot = self.lot_named(agreement, id, pointer)?;
-        let contract = &self.contracts.get(contract)?.record.contract;
+        let contract = &self.contracts.get(contract)?.contract;
         if contract.lots.contains(&lot) {
             return Some(lot);
         }

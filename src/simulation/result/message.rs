@@ -4,11 +4,14 @@ use super::step::index_name;
 use super::wording::{DutchDay, DutchMonth, dutch_number, euro};
 use crate::domain::billing::WarningKind;
 use crate::domain::calculation::Block;
+use crate::domain::calculation::hold::Refusal;
 use crate::domain::calculation::participation::Names;
 use crate::domain::calculation::printed::PrintedDiffers;
 use crate::domain::contract::PrintedWhat;
+use crate::domain::contract::decisions::HoldRequest;
 use crate::domain::figures::index::IndexMonths;
 use std::fmt;
+use std::sync::Arc;
 
 /// What a block says.
 #[derive(Debug, Clone, Copy)]
@@ -63,12 +66,7 @@ pub struct WarningMessage<'a>(pub &'a WarningKind);
 impl fmt::Display for WarningMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            WarningKind::HoldRefused(requests) => list(
-                f,
-                "On hold niet toegestaan, drempel X is niet bereikt:",
-                requests,
-                |f, (lot, request)| write!(f, "perceel {lot}, gevraagd op {}", DutchDay(request.requested)),
-            ),
+            WarningKind::HoldRefused(requests) => list(f, "On hold niet toegestaan:", requests, hold_refused),
             WarningKind::IndexationUndecided(years) => {
                 list(f, "Gefactureerd zonder beslissing over de indexering in", years, |f, year| {
                     write!(f, "{year}")
@@ -91,6 +89,16 @@ impl fmt::Display for WarningMessage<'_> {
             ),
         }
     }
+}
+
+fn hold_refused(f: &mut fmt::Formatter<'_>, refused: &(Arc<str>, HoldRequest, Refusal)) -> fmt::Result {
+    let (lot, request, why) = refused;
+    let why = match why {
+        Refusal::NotReached => "drempel X is niet bereikt",
+        Refusal::Unknown => "drempel X is niet bekend, want het inwoneraantal ontbreekt",
+        Refusal::OutsideTerm => "dat jaar valt buiten de looptijd",
+    };
+    write!(f, "perceel {lot}, gevraagd op {} ({why})", DutchDay(request.requested))
 }
 
 fn printed(f: &mut fmt::Formatter<'_>, differs: &PrintedDiffers) -> fmt::Result {

@@ -6,6 +6,7 @@ use crate::domain::calculation::step::{About, Figure, Formula, Quantity, Source,
 use crate::domain::calendar::Period;
 use crate::domain::figures::Provenance;
 use crate::domain::figures::index::IndexKind;
+use crate::domain::figures::population::Choice;
 use crate::domain::tariff::ComponentKind;
 use serde::Serialize;
 use std::fmt;
@@ -158,12 +159,17 @@ impl fmt::Display for From<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.source {
             Source::Figure(provenance) => published(f, provenance),
-            Source::Provisional(provenance) => {
-                f.write_str("voorlopig, het recentste cijfer dat hier bekend is: ")?;
-                published(f, provenance)
+            Source::Population(provenance, choice, locked_on) => {
+                published(f, provenance)?;
+                match (choice, DutchDay(*locked_on)) {
+                    (Choice::Locked, day) => write!(f, "; de laatste publicatie op {day}"),
+                    (Choice::FirstLater, day) => write!(f, "; de eerste publicatie na {day}"),
+                    (Choice::Earlier, _) => f.write_str("; voorlopig, een recenter cijfer is hier niet bekend"),
+                }
             }
             Source::Agreement(id) => write!(f, "overeenkomst {id}"),
             Source::Contract(id) => write!(f, "contract {id}"),
+            Source::NotGiven(id) => write!(f, "niet bepaald in contract {id}: alle inwoners tellen mee"),
             Source::Increase(year, communicated) => {
                 write!(f, "prijsverhoging vanaf {year}, meegedeeld op {}", DutchDay(*communicated))
             }

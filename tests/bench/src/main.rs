@@ -73,7 +73,8 @@ fn report(out: &mut impl Write, what: &str, took: Duration, note: &str) -> io::R
 /// The calculation alone: one quarter of 300 contracts × 5 lots, with steps.
 fn quarter(out: &mut impl Write) -> io::Result<()> {
     let text = consortium_request(300, 3, "2023-02-15");
-    let (request, problems) = Request::read(json::parse(&text).expect("JSON")).expect("a request");
+    let (value, _) = json::parse(&text).expect("JSON");
+    let (request, problems) = Request::read(value).expect("a request");
     let situation = read::situation(&request, &Catalogue, problems).expect("a situation");
     let lines: usize = bill(&situation).expect("an outcome").documents.iter().map(|(_, d)| d.lines.len()).sum();
     let took = best_of(50, || bill(&situation));

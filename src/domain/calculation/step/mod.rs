@@ -11,6 +11,7 @@ use crate::domain::calendar::{Day, Month, Period};
 use crate::domain::exact::Exact;
 use crate::domain::figures::Provenance;
 use crate::domain::figures::index::{BaseYear, IndexKind};
+use crate::domain::figures::population::Choice;
 use crate::domain::tariff::ComponentKind;
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -91,12 +92,14 @@ pub enum Formula {
 pub enum Source {
     /// An official or reported figure.
     Figure(Provenance),
-    /// An official figure of an earlier year, until the right one is published.
-    Provisional(Provenance),
+    /// A population, why this publication counts, and the day on which the choice was locked.
+    Population(Provenance, Choice, Day),
     /// The text of an agreement.
     Agreement(Arc<str>),
     /// The contract's own parameters.
     Contract(Arc<str>),
+    /// Something that the contract leaves open: the documented default.
+    NotGiven(Arc<str>),
     /// A price increase, with its year and day of communication.
     Increase(i32, Day),
     /// So many contracts at hand, and whether totals of others were added.

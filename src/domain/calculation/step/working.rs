@@ -63,9 +63,7 @@ impl Working {
 
     /// Writes down a population with its publication and the day on which the choice was locked.
     pub fn population(&mut self, reading: &Reading<'_>) -> &mut Step {
-        let provenance = reading.figure.provenance.clone();
-        let provisional = reading.provisional();
-        let source = if provisional { Source::Provisional(provenance) } else { Source::Figure(provenance) };
+        let source = Source::Population(reading.figure.provenance.clone(), reading.choice, reading.locked_on);
         let counted_on = first_of_january(reading.figure.year);
         self.given(Quantity::Population, reading.figure.inhabitants, source).about(About::Day(counted_on))
     }
@@ -82,10 +80,13 @@ impl Working {
         rule: Rule,
     ) -> Result<Decimal, TooLarge> {
         let (contract, agreement) = (dossier.contract(), dossier.agreement());
-        let settlement = agreement.clause(Rule::Settlement);
+        let settlement = contract.settlement_factor.and_then(|_| agreement.clause(Rule::Settlement));
         self.population(reading).by(agreement.clause(rule));
-        let source = Source::Contract(contract.id.clone());
-        self.given(Quantity::SettlementFactor, contract.settlement_factor, source).by(settlement.clone());
+        let source = match contract.settlement_factor {
+            Some(_) => Source::Contract(contract.id.clone()),
+            None => Source::NotGiven(contract.id.clone()),
+        };
+        self.given(Quantity::SettlementFactor, contract.settlement_factor(), source).by(settlement.clone());
         let effective = self.derived(Quantity::EffectiveInhabitants, &EFFECTIVE, None)?;
         self.by(settlement);
         Ok(effective)
