@@ -6,7 +6,7 @@ use super::result::message::{BlockMessage, WarningMessage};
 use super::result::step::StepJson;
 use super::result::wording::{DutchDay, DutchMonth, dutch_number, euro};
 use crate::domain::billing::outcome::{ContractHold, Exit, TermStanding};
-use crate::domain::billing::{Document, DocumentKind};
+use crate::domain::billing::{Document, DocumentKind, Warning, WarningKind};
 use crate::domain::calculation::exit_fee::Reason;
 use crate::domain::calculation::lines::Line;
 use crate::domain::calculation::{Quantity, Step};
@@ -49,12 +49,9 @@ impl Display for Note<'_> {
         });
         section(f, "NOG NIET TE FACTUREREN", blocked)?;
         holds(f, &outcome.holds)?;
-        section(f, "OPZEG", outcome.exits.iter().map(exit))?;
+        exits(f, &outcome.exits)?;
         section(f, "LOOPTIJD", outcome.terms.iter().map(term))?;
-        let warnings = outcome.warnings.iter();
-        let warnings =
-            warnings.map(|warning| format!("{}: {}", warning.contract, WarningMessage(&warning.kind)));
-        section(f, "AANDACHTSPUNTEN", warnings)?;
+        warnings(f, &outcome.warnings)?;
         section(f, "CLAUSULES", clauses(self.0))
     }
 }
@@ -187,6 +184,31 @@ fn holds(f: &mut Formatter<'_>, holds: &[ContractHold]) -> fmt::Result {
     Ok(())
 }
 
+fn exits(f: &mut Formatter<'_>, exits: &[Exit]) -> fmt::Result {
+    for (place, one) in exits.iter().enumerate() {
+        if place == 0 {
+            writeln!(f, "\nOPZEG")?;
+        }
+        let clause = one.clause.as_ref().map(|clause| format!(" [{clause}]")).unwrap_or_default();
+        writeln!(f, "  {}{clause}", exit(one))?;
+        steps(f, &one.steps)?;
+    }
+    Ok(())
+}
+
+fn warnings(f: &mut Formatter<'_>, warnings: &[Warning]) -> fmt::Result {
+    for (place, warning) in warnings.iter().enumerate() {
+        if place == 0 {
+            writeln!(f, "\nAANDACHTSPUNTEN")?;
+        }
+        writeln!(f, "  {}: {}", warning.contract, WarningMessage(&warning.kind))?;
+        if let WarningKind::PrintedDiffers(all) = &warning.kind {
+            all.iter().try_for_each(|differs| steps(f, &differs.steps))?;
+        }
+    }
+    Ok(())
+}
+
 fn exit(exit: &Exit) -> String {
     let fee = exit.fee.map_or_else(|| "nog niet te berekenen".to_owned(), euro);
     let why = match exit.reason {
@@ -219,8 +241,10 @@ fn clauses(simulation: &Simulation) -> impl Iterator<Item = String> {
         document.lines.iter().flat_map(|line| &line.steps).chain(of_vat)
     });
     let of_holds = outcome.holds.iter().flat_map(|hold| &hold.year.steps);
-    let named: BTreeSet<&str> =
-        of_documents.chain(of_holds).filter_map(|step| step.clause.as_deref()).collect();
+    let of_exits = outcome.exits.iter().flat_map(|exit| &exit.steps);
+    let steps = of_documents.chain(of_holds).chain(of_exits);
+    let of_exits = outcome.exits.iter().filter_map(|exit| exit.clause.as_deref());
+    let named: BTreeSet<&str> = steps.filter_map(|step| step.clause.as_deref()).chain(of_exits).collect();
     let known: Vec<_> = named.into_iter().filter_map(find).collect();
     known.into_iter().map(|clause| {
         format!("{}: \"{}\"\n    Toegepast als: {}.", clause.id, clause.wording, clause.reading)

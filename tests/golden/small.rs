@@ -4,12 +4,14 @@ use crate::support::path;
 use rust_decimal::Decimal;
 use std::fs;
 use tarief::domain::calculation::vat_split::{nearest_net, spread};
+use tarief::domain::calendar::iso_day;
 use tarief::domain::exact::Exact;
 use tarief::domain::identifiers::{
     Iban, KboNumber, NisCode, NotAnIdentifier, StructuredCommunication, VatNumber,
 };
 use tarief::domain::money::Money;
 use tarief::domain::order::residual;
+use tarief::domain::party::{Dated, Party, Seat, Signatory};
 use toml::{Table, Value};
 
 fn table(name: &str) -> Table {
@@ -88,4 +90,43 @@ fn a_document_number_has_its_structured_communication() {
         assert_eq!(shown, row[1].as_str().unwrap());
     }
     assert_eq!(StructuredCommunication::of_number(10_000_000_000), None);
+}
+
+/// The supplier as the documents show it: in Brussels on the Antwerp agreements, in Gent on the later pilot.
+fn supplier() -> Party {
+    let day = |text| iso_day(text).unwrap();
+    let seat = |street: &str, postcode: &str, town: &str, court: &str| Seat {
+        street: street.into(),
+        postcode: postcode.into(),
+        town: town.into(),
+        register_court: Some(court.into()),
+    };
+    let signatory = |name: &str| Signatory { name: name.into(), function: "directeur".into() };
+    let (before, after) = (day("2022-11-18"), day("2024-06-01"));
+    Party {
+        number: "0629.858.909".parse().unwrap(),
+        name: Dated::from(before, "Cultuurconnect vzw".into()),
+        seat: Dated::from(before, seat("Priemstraat 51", "1000", "Brussel", "Brussel"))
+            .then(after, seat("Miriam Makebaplein 1", "9000", "Gent", "Gent")),
+        signatory: Some(Dated::from(before, signatory("Beuten")).then(after, signatory("Froyen"))),
+        account: Some(Dated::from(before, "BE41 0910 1235 5910".parse().unwrap())),
+    }
+}
+
+#[test]
+fn a_party_has_the_seat_and_signatory_of_the_day() {
+    let supplier = supplier();
+    let day = |text| iso_day(text).unwrap();
+    for (on, street, court, name) in [
+        ("2023-05-15", "Priemstraat 51", "Brussel", "Beuten"),
+        ("2024-05-31", "Priemstraat 51", "Brussel", "Beuten"),
+        ("2024-06-01", "Miriam Makebaplein 1", "Gent", "Froyen"),
+    ] {
+        let seat = supplier.seat.on(day(on)).unwrap();
+        let signatory = supplier.signatory.as_ref().and_then(|signatory| signatory.on(day(on))).unwrap();
+        assert_eq!((seat.street.as_str(), seat.register_court.as_deref()), (street, Some(court)), "{on}");
+        assert_eq!(signatory.name, name, "{on}");
+    }
+    assert_eq!(supplier.vat_number().to_string(), "BE0629858909");
+    assert_eq!(supplier.name.on(day("2000-01-01")), None);
 }

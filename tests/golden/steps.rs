@@ -107,10 +107,32 @@ impl Sheet {
     }
 }
 
-/// Redoes the steps and returns the last figure of a name.
+/// Figures that are always worked out, never just given.
+const WORKED_OUT: &[&str] = &[
+    "unit_price",
+    "effective_inhabitants",
+    "recomputed",
+    "credit",
+    "threshold",
+    "gross",
+    "net",
+    "vat",
+    "rounding",
+    "full_year",
+    "original_total",
+    "announced_total",
+    "limit",
+];
+
+/// Redoes the steps and returns the last figure of a name, which must have been worked out.
 fn redo(steps: &Value, name: &str) -> Fraction {
     let mut sheet = Sheet::default();
+    let last = steps.as_array().unwrap().iter().rfind(|step| step["key"] == name);
+    assert!(last.is_some_and(|step| step["formula"].is_string()), "{name} is not worked out in {steps}");
     for step in steps.as_array().unwrap() {
+        let worked_out = step["key"].as_str().is_some_and(|key| WORKED_OUT.contains(&key));
+        let printed_price = step["key"] == "unit_price" && name == "full_year";
+        assert!(!worked_out || printed_price || step["formula"].is_string(), "{step} is only given");
         let figure = Fraction::of(step["figure"].as_str().unwrap());
         if let Some(formula) = step["formula"].as_str() {
             let exact = sheet.value(formula);
@@ -125,6 +147,29 @@ fn redo(steps: &Value, name: &str) -> Fraction {
     sheet.latest(name)
 }
 
+/// The columns of a line are the figures of its steps.
+fn check_columns(line: &Value) {
+    let steps = line["steps"].as_array().unwrap();
+    let last = |key: &str| steps.iter().rfind(|step| step["key"] == key).map(|step| step["figure"].clone());
+    let quantity = last("users").or(last("effective_inhabitants"));
+    let columns = [("quantity", quantity), ("unit_price", last("unit_price")), ("months", last("months"))];
+    for (column, figure) in columns {
+        if let (Some(shown), Some(figure)) = (line[column].as_str(), figure) {
+            assert!(Fraction::of(shown).equals(Fraction::of(figure.as_str().unwrap())), "{column} of {line}");
+        }
+    }
+}
+
+/// A fee is waived by an increase exactly when the announced cost exceeds the limit.
+fn check_waiver(exit: &Value) {
+    if exit["steps"].as_array().unwrap().is_empty() {
+        return assert_ne!(exit["reason"], "price_increase");
+    }
+    let (announced, limit) = (redo(&exit["steps"], "announced_total"), redo(&exit["steps"], "limit"));
+    let exceeds = announced.minus(limit).0 > 0;
+    assert_eq!(exceeds, exit["reason"] == "price_increase", "{exit}");
+}
+
 /// Redoes every amount of a result; says how many there were.
 pub fn check(result: &Value) -> usize {
     let mut redone = 0;
@@ -136,6 +181,7 @@ pub fn check(result: &Value) -> usize {
         let last = if invoice["kind"] == "credit_note" { "credit" } else { "amount" };
         for line in invoice["lines"].as_array().unwrap() {
             amount(&line["steps"], last, &line["amount"]);
+            check_columns(line);
         }
         for vat in invoice["vat"].as_array().unwrap() {
             amount(&vat["steps"], "gross", &invoice["total"]);
@@ -146,6 +192,14 @@ pub fn check(result: &Value) -> usize {
     }
     for hold in result["holds"].as_array().unwrap() {
         amount(&hold["steps"], "threshold", &hold["threshold"]);
+    }
+    for warning in result["warnings"].as_array().unwrap() {
+        for difference in warning["differences"].as_array().into_iter().flatten() {
+            amount(&difference["steps"], "full_year", &difference["computed"]);
+        }
+    }
+    for exit in result["exits"].as_array().unwrap() {
+        check_waiver(exit);
     }
     redone
 }

@@ -31,14 +31,3 @@ fn a_folder_has_at_most_10_files_of_code() {
         .collect();
     assert!(full.is_empty(), "{full:?}");
 }
-
-#[test]
-fn the_domain_has_at_least_as_many_lines_of_tests_as_of_code() {
-    let lines = |folder: &str, ending: &str| -> usize {
-        let texts = files(&path(folder), ending).into_iter().map(|file| fs::read_to_string(file).unwrap());
-        texts.map(|text| text.lines().count()).sum()
-    };
-    let code = lines("src/domain", "rs");
-    let tests = lines("tests", "rs") + lines("tests/golden", "toml") + lines("tests/golden", "json");
-    assert!(tests >= code, "{tests} lines of tests for {code} of code");
-}

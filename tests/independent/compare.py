@@ -100,17 +100,17 @@ def check_example(file):
 
 def check_situation(binary, seed, number):
     """The product against the calculator on a valid situation."""
-    request = valid_situation(seed, number)
-    text = json.dumps(request, ensure_ascii=False, indent=1)
+    name, text = f"{seed}-{number:05}", ""
     try:
+        text = json.dumps({**valid_situation(seed, number), "name": name}, ensure_ascii=False, indent=1)
         expected = simulate(text)
     except Refused as refused:
-        return Outcome(request["name"], [f": the calculator refuses: {shown(refused.problems)}"], text)
+        return Outcome(name, [f": the calculator refuses it: {shown(refused.problems)}"], text)
 
     def check():
         code, out, err = run(binary, text)
-        return differences(expected, json.loads(out)) if code == 0 else [f": expected exit 0, found {code}: {err}"]
-    return Outcome(request["name"], without_crash(check), text, reached_by(expected))
+        return differences(expected, json.loads(out)) if code == 0 else [wrong_exit(0, code, err)]
+    return Outcome(name, without_crash(check), text, reached_by(expected))
 
 
 def check_fault(binary, seed, number):
@@ -126,10 +126,14 @@ def check_fault(binary, seed, number):
     def check():
         code, _, err = run(binary, text)
         if code != 2:
-            return [f": expected exit 2, found {code}: {err}"]
+            return [wrong_exit(2, code, err)]
         return wrong_problems("the product", json.loads(err).get("problems"), fault.code)
     outcome.differences += without_crash(check)
     return outcome
+
+
+def wrong_exit(expected, found, err):
+    return f": expected exit {expected}, found {found}: {shown(err)}"
 
 
 def wrong_problems(who, problems, code):

@@ -4,6 +4,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 use tarief::catalogue::Catalogue;
+use tarief::simulation::note::Note;
 use tarief::simulation::problem::Problems;
 use tarief::simulation::result::ResultJson;
 use tarief::simulation::simulate;
@@ -37,6 +38,7 @@ pub fn json(path: &Path) -> Value {
 /// The result of a request as JSON, or its problems.
 pub fn result_of(request: &str) -> Result<Value, Problems> {
     let simulation = simulate(request, &Catalogue)?;
+    assert!(Note(&simulation).to_string().starts_with("BEREKENINGSNOTA"), "every result has a note");
     Ok(serde_json::to_value(ResultJson::from(&simulation)).expect("a result is JSON"))
 }
 

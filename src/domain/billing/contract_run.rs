@@ -4,19 +4,19 @@ use super::credit::credit_note;
 use super::document::{Document, DocumentKind, Heading};
 use super::outcome::{Blocked, ContractHold, Exit, Outcome, TermStanding, Warning, WarningKind};
 use super::schedule::{Scheduled, scheduled};
-use crate::domain::calculation::exit_fee::{ExitFee, exit_fee, free_of_charge};
+use crate::domain::calculation::exit_fee::{ExitFee, Reason, exit_fee, free_of_charge};
 use crate::domain::calculation::hold::Refusal;
 use crate::domain::calculation::lines::{Line, Scope, lines};
 use crate::domain::calculation::participation::Participation;
 use crate::domain::calculation::price::indexation_undecided;
-use crate::domain::calculation::{Block, Dossier, Fault, printed};
+use crate::domain::calculation::{Block, Dossier, Fault, Step, printed};
 use crate::domain::calendar::{Day, Month, Period};
 use crate::domain::contract::decisions::HoldRequest;
 use crate::domain::contract::ends::NoticeGiven;
 use crate::domain::exact::TooLarge;
 use crate::domain::money::Money;
 use crate::domain::tariff::conditions::Invoicing;
-use crate::domain::tariff::{ComponentKind, Lot};
+use crate::domain::tariff::{ComponentKind, Lot, Rule};
 use chrono::Datelike;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -32,6 +32,13 @@ pub struct ContractRun<'a, 'b> {
     warnings: Vec<Warning>,
     undecided: BTreeSet<i32>,
     provisional: BTreeSet<i32>,
+}
+
+/// What a notice costs: the fee, why there is none, and the prices that were compared for it.
+struct ExitCost {
+    fee: Option<Money>,
+    reason: Option<Reason>,
+    steps: Vec<Step>,
 }
 
 impl<'a, 'b> ContractRun<'a, 'b> {
@@ -60,7 +67,7 @@ impl<'a, 'b> ContractRun<'a, 'b> {
         }
         if let Some(given) = dossier.notice {
             run.exit(&given)?;
-            run.later_notices(&given);
+            run.later_notices(&given)?;
         }
         run.warn()?;
         Ok(run)
@@ -118,39 +125,47 @@ impl<'a, 'b> ContractRun<'a, 'b> {
     fn exit(&mut self, given: &NoticeGiven) -> Result<(), TooLarge> {
         let period = Period { from: given.ends, to: given.ends };
         let issued = given.notice.sent <= self.bill_through;
-        let (fee, reason) = match exit_fee(self.dossier, given) {
+        let (fee, reason, steps) = match exit_fee(self.dossier, given) {
             Err(_) => return Err(TooLarge),
-            Ok(ExitFee::Free(reason)) => (Some(Money::ZERO), Some(reason)),
+            Ok(ExitFee::Free(reason, compared)) => (Some(Money::ZERO), Some(reason), compared),
             Ok(ExitFee::Blocked(block)) => {
                 if issued {
                     self.block(period, block.into())?;
                 }
-                (None, None)
+                (None, None, Vec::new())
             }
-            Ok(ExitFee::Due(line, provisional)) => {
+            Ok(ExitFee::Due(line, provisional, compared)) => {
                 let amount = line.amount;
                 if issued && !amount.is_zero() {
                     self.issue_exit_fee(given, *line, provisional)?;
                 }
-                (Some(amount), None)
+                (Some(amount), None, compared)
             }
         };
-        let (contract, notice) = (self.dossier.contract().id.clone(), given.notice.sent);
-        self.exits.push(Exit { contract, notice, ends: given.ends, fee, reason });
+        self.note_exit(given, ExitCost { fee, reason, steps });
         Ok(())
     }
 
+    fn note_exit(&mut self, given: &NoticeGiven, cost: ExitCost) {
+        let ExitCost { fee, reason, steps } = cost;
+        let rule = reason.map_or(Some(Rule::ExitFee), Reason::rule);
+        let clause = rule.and_then(|rule| self.dossier.agreement().clause(rule));
+        let (contract, notice) = (self.dossier.contract().id.clone(), given.notice.sent);
+        self.exits.push(Exit { contract, notice, ends: given.ends, fee, reason, clause, steps });
+    }
+
     /// Of several notices the earliest counts; a later one brings about nothing of its own, and no fee.
-    fn later_notices(&mut self, first: &NoticeGiven) {
+    fn later_notices(&mut self, first: &NoticeGiven) -> Result<(), TooLarge> {
         let dossier = self.dossier;
         let mut known: Vec<_> = dossier.record.decisions.notices.iter().collect();
         known.retain(|notice| notice.sent <= dossier.today);
         known.sort_by_key(|notice| notice.sent);
         for notice in known.into_iter().skip(1) {
-            let reason = free_of_charge(dossier, &NoticeGiven { notice: *notice, ends: first.ends });
-            let (contract, fee) = (dossier.contract().id.clone(), Some(Money::ZERO));
-            self.exits.push(Exit { contract, notice: notice.sent, ends: first.ends, fee, reason });
+            let given = NoticeGiven { notice: *notice, ends: first.ends };
+            let (reason, compared) = free_of_charge(dossier, &given)?;
+            self.note_exit(&given, ExitCost { fee: Some(Money::ZERO), reason, steps: compared });
         }
+        Ok(())
     }
 
     fn issue_exit_fee(&mut self, given: &NoticeGiven, line: Line, provisional: bool) -> Result<(), TooLarge> {

@@ -1,10 +1,10 @@
 //! What a situation calls for: documents, blocks, holds, exits, terms and warnings.
 
 use super::document::Document;
-use crate::domain::calculation::Block;
 use crate::domain::calculation::exit_fee::Reason;
 use crate::domain::calculation::hold::{HoldYear, Refusal};
 use crate::domain::calculation::printed::PrintedDiffers;
+use crate::domain::calculation::{Block, Step};
 use crate::domain::calendar::{Day, Month, Period};
 use crate::domain::contract::decisions::HoldRequest;
 use crate::domain::contract::ends::PossibleEnd;
@@ -63,6 +63,10 @@ pub struct Exit {
     pub fee: Option<Money>,
     /// Why it costs nothing; `None` where the fee is due.
     pub reason: Option<Reason>,
+    /// The clause by which it costs nothing, or by which the fee is due.
+    pub clause: Option<Arc<str>>,
+    /// The prices that were compared for a waiver.
+    pub steps: Vec<Step>,
 }
 
 /// When a contract ends and by when notice can be sent.

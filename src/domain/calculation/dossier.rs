@@ -1,6 +1,7 @@
 //! One contract with all that is known about it on a day: the place where calculations ask.
 
 use super::hold::{HoldYear, Holds};
+use super::price::Placed;
 use crate::domain::calendar::{Day, Month, Period};
 use crate::domain::contract::decisions::{AgreementDecisions, Extension};
 use crate::domain::contract::ends::{Ends, NoticeGiven, known_extensions, notice_in_force};
@@ -70,6 +71,15 @@ impl<'a> Dossier<'a> {
     /// The agreement.
     pub fn agreement(&self) -> &'a Agreement {
         &self.standing.agreement
+    }
+
+    /// The components of the lots that the contract takes, in the agreement's order.
+    pub fn components(&self) -> impl Iterator<Item = Placed<'a>> + use<'a> {
+        let lots = self.record.lots(self.agreement());
+        lots.flat_map(|(lot, found)| {
+            let components = found.components.iter().enumerate();
+            components.map(move |(place, component)| Placed { lot, place, component })
+        })
     }
 
     /// The decisions on the agreement.

@@ -3,11 +3,12 @@
 use super::dossier::Dossier;
 use super::lines::Line;
 use super::price::{write_ratio, yearly_ratio};
-use super::step::{About, Formula, Quantity, Source, Working};
+use super::step::{About, Formula, Quantity, Source, Step, Working};
 use super::{Block, Fault, waiver};
 use crate::domain::calendar::{Day, Period};
 use crate::domain::contract::decisions::Sender;
 use crate::domain::contract::ends::NoticeGiven;
+use crate::domain::exact::TooLarge;
 use crate::domain::figures::population::{Reading, Wanted};
 use crate::domain::tariff::Rule;
 use chrono::Datelike;
@@ -29,6 +30,16 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The rule by which the reason holds.
+    pub fn rule(self) -> Option<Rule> {
+        match self {
+            Reason::EndedBySupplier | Reason::NoExitFee => None,
+            Reason::AfterInitialTerm => Some(Rule::ExitFee),
+            Reason::PriceIncrease => Some(Rule::Increase),
+            Reason::DataAgreementChange => Some(Rule::DataAgreement),
+        }
+    }
+
     /// Whether a fee that would be due is waived.
     pub fn is_waiver(self) -> bool {
         matches!(self, Reason::PriceIncrease | Reason::DataAgreementChange)
@@ -38,10 +49,10 @@ impl Reason {
 /// What leaving costs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExitFee {
-    /// Nothing, and why.
-    Free(Reason),
-    /// The line of the exit-fee invoice, and whether its population is provisional.
-    Due(Box<Line>, bool),
+    /// Nothing, why, and what was compared.
+    Free(Reason, Vec<Step>),
+    /// The line of the exit-fee invoice, whether its population is provisional, and what was compared.
+    Due(Box<Line>, bool, Vec<Step>),
     /// It is due, but cannot be worked out yet.
     Blocked(Block),
 }
@@ -65,27 +76,41 @@ const FEE: Formula = Formula::Product {
 /// # Errors
 /// [`Fault::TooLarge`] beyond what an amount can hold.
 pub fn exit_fee(dossier: &Dossier<'_>, given: &NoticeGiven) -> Result<ExitFee, Fault> {
-    if let Some(reason) = free_of_charge(dossier, given) {
-        return Ok(ExitFee::Free(reason));
+    let (reason, compared) = free_of_charge(dossier, given)?;
+    if let Some(reason) = reason {
+        return Ok(ExitFee::Free(reason, compared));
     }
     match due(dossier, given) {
-        Ok((line, provisional)) => Ok(ExitFee::Due(Box::new(line), provisional)),
+        Ok((line, provisional)) => Ok(ExitFee::Due(Box::new(line), provisional, compared)),
         Err(Fault::Blocked(block)) => Ok(ExitFee::Blocked(block)),
         Err(Fault::TooLarge) => Err(Fault::TooLarge),
     }
 }
 
-/// Why a notice costs nothing, if it does not.
-pub fn free_of_charge(dossier: &Dossier<'_>, given: &NoticeGiven) -> Option<Reason> {
-    if given.notice.by == Sender::Supplier {
+/// Why a notice costs nothing, if it does not, and the prices that were compared for it.
+///
+/// # Errors
+/// [`TooLarge`] where a cost has more than 28 digits.
+pub fn free_of_charge(
+    dossier: &Dossier<'_>,
+    given: &NoticeGiven,
+) -> Result<(Option<Reason>, Vec<Step>), TooLarge> {
+    let not_due = if given.notice.by == Sender::Supplier {
         Some(Reason::EndedBySupplier)
     } else if dossier.agreement().exit_fee.is_none() {
         Some(Reason::NoExitFee)
     } else if given.ends >= dossier.contract().end {
         Some(Reason::AfterInitialTerm)
     } else {
-        waiver::ground(dossier, &given.notice)
+        None
+    };
+    if not_due.is_some() {
+        return Ok((not_due, Vec::new()));
     }
+    let compared = waiver::increases(dossier, &given.notice)?;
+    let by_increase = compared.as_ref().filter(|compared| compared.exceeds).map(|_| Reason::PriceIncrease);
+    let by_data = || waiver::by_data_change(dossier, &given.notice).then_some(Reason::DataAgreementChange);
+    Ok((by_increase.or_else(by_data), compared.map_or_else(Vec::new, |compared| compared.steps)))
 }
 
 /// Rate of the year of leaving × index, rounded to 4 decimals; × effective inhabitants on 1 January of the

@@ -55,10 +55,10 @@ pub struct Scope<'a, 'b> {
 const USER_FEE: Formula =
     Formula::Product { times: &[Quantity::Users, Quantity::UnitPrice], over: &[], over_number: 1 };
 /// A part of a fixed fee per year (E 8.4): price × months ÷ 12.
-const FIXED_FEE: Formula =
+pub(super) const FIXED_FEE: Formula =
     Formula::Product { times: &[Quantity::UnitPrice, Quantity::Months], over: &[], over_number: 12 };
 /// A part of a fee per inhabitant per year (E 8.1, E 8.4): inhabitants × price × months ÷ 12.
-const INHABITANT_FEE: Formula = Formula::Product {
+pub(super) const INHABITANT_FEE: Formula = Formula::Product {
     times: &[Quantity::EffectiveInhabitants, Quantity::UnitPrice, Quantity::Months],
     over: &[],
     over_number: 12,
@@ -70,10 +70,8 @@ const INHABITANT_FEE: Formula = Formula::Product {
 /// The fault that applies first, where something is missing for any of them.
 pub fn lines<'a>(scope: &Scope<'a, '_>) -> Result<Vec<Line>, Fault> {
     let dossier: &Dossier<'a> = scope.dossier;
-    let placed = dossier.record.lots(dossier.agreement()).flat_map(|(lot, found)| {
-        let components = found.components.iter().enumerate();
-        components.map(move |(place, component)| (found, Placed { lot, place, component }))
-    });
+    let lots = &dossier.agreement().lots;
+    let placed = dossier.components().filter_map(|placed| Some((lots.get(placed.lot)?, placed)));
     let found = all_or_first_fault(placed.map(|(lot, placed)| match placed.component.kind {
         ComponentKind::PerUniqueUserPerMonth => user_lines(scope, lot, placed),
         _ => yearly_lines(scope, lot, placed),

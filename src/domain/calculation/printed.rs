@@ -3,15 +3,16 @@
 //! Printed texts contradict each other; the computed amount is billed and the difference is shown.
 
 use super::dossier::Dossier;
+use super::lines::{FIXED_FEE, INHABITANT_FEE};
 use super::participation::Participation;
 use super::price::Placed;
+use super::step::{About, Formula, Quantity, Source, Step, Working};
 use crate::domain::calendar::Month;
 use crate::domain::contract::{Printed, PrintedWhat};
-use crate::domain::exact::{Exact, TooLarge};
+use crate::domain::exact::TooLarge;
 use crate::domain::money::Money;
-use crate::domain::tariff::ComponentKind;
+use crate::domain::tariff::{ComponentKind, Rule};
 use chrono::Datelike;
-use rust_decimal::Decimal;
 
 /// A printed amount that differs from the computed one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,10 +21,16 @@ pub struct PrintedDiffers {
     pub printed: Printed,
     /// The amount by the rules.
     pub computed: Money,
+    /// How it was worked out.
+    pub steps: Vec<Step>,
 }
 
+const MONTHS_OF_A_YEAR: u64 = 12;
+const TOTAL: Formula = Formula::Sum(Quantity::Amount);
+
 /// The printed amounts of a contract that differ from a full year at the agreement's own prices: no
-/// increase, no index, the tier of the first month, the inhabitants of the first fee year.
+/// increase, no index, the tier of the first month, the inhabitants of the first fee year. Users are left
+/// out, because their year is not known; nothing is compared without a population that is needed.
 ///
 /// # Errors
 /// [`TooLarge`] beyond what an amount can hold.
@@ -33,59 +40,50 @@ pub fn differences(
 ) -> Result<Vec<PrintedDiffers>, TooLarge> {
     let mut differences = Vec::new();
     for printed in &dossier.contract().printed {
-        let computed = match printed.what {
-            PrintedWhat::Total => total(dossier, participation)?,
-            PrintedWhat::Component { lot, component } => {
-                let found = dossier.agreement().lots.get(lot).and_then(|lot| lot.components.get(component));
-                let placed = found.map(|of| Placed { lot, place: component, component: of });
-                placed.map_or(Ok(None), |placed| full_year(dossier, participation, placed))?
-            }
+        let mut working = Working::default();
+        let wanted = |placed: &Placed<'_>| match printed.what {
+            PrintedWhat::Total => placed.component.kind != ComponentKind::PerUniqueUserPerMonth,
+            PrintedWhat::Component { lot, component } => (placed.lot, placed.place) == (lot, component),
         };
-        let differs = computed.filter(|computed| computed.decimal() != printed.amount);
-        differences.extend(differs.map(|computed| PrintedDiffers { printed: printed.clone(), computed }));
+        let mut comparable = true;
+        for placed in dossier.components().filter(wanted) {
+            comparable &= full_year(dossier, participation, placed, &mut working)?;
+        }
+        let computed = Money::of_cents(working.derived(Quantity::FullYear, &TOTAL, Some(2))?)?;
+        if comparable && computed.decimal() != printed.amount {
+            let (printed, steps) = (printed.clone(), working.into_steps());
+            differences.push(PrintedDiffers { printed, computed, steps });
+        }
     }
     Ok(differences)
 }
 
-/// All fixed and inhabitant components together; `None` where one of them cannot be worked out.
-fn total(dossier: &Dossier<'_>, participation: &Participation) -> Result<Option<Money>, TooLarge> {
-    let mut sum = Money::ZERO;
-    for (lot, found) in dossier.record.lots(dossier.agreement()) {
-        for (place, component) in found.components.iter().enumerate() {
-            if component.kind == ComponentKind::PerUniqueUserPerMonth {
-                continue;
-            }
-            let Some(amount) = full_year(dossier, participation, Placed { lot, place, component })? else {
-                return Ok(None);
-            };
-            sum = sum + amount;
-        }
-    }
-    Ok(Some(sum))
-}
-
-/// One component for a full year; `None` for users, whose year is not known, or without a population.
+/// Works out one component for a full year; says whether that was possible.
 fn full_year(
     dossier: &Dossier<'_>,
     participation: &Participation,
     placed: Placed<'_>,
-) -> Result<Option<Money>, TooLarge> {
-    let start = dossier.contract().start;
-    let quantity = match placed.component.kind {
-        ComponentKind::PerUniqueUserPerMonth => return Ok(None),
-        ComponentKind::FixedPerYear => Exact::default(),
+    working: &mut Working,
+) -> Result<bool, TooLarge> {
+    let (component, first) = (placed.component, Month::of(dossier.contract().start));
+    let formula = match component.kind {
+        ComponentKind::PerUniqueUserPerMonth => return Ok(false),
+        ComponentKind::FixedPerYear => &FIXED_FEE,
         ComponentKind::PerInhabitantPerYear => {
-            let Some(reading) = dossier.population_of_fee_year(start.year()) else { return Ok(None) };
-            let inhabitants = Decimal::from(reading.figure.inhabitants);
-            Exact::from(dossier.contract().settlement_factor()).times(inhabitants)
+            let reading = dossier.population_of_fee_year(dossier.contract().start.year());
+            let missing = participation.missing(placed.lot, first, dossier.today).population;
+            let tier_known = component.tiers.is_empty() || missing.is_empty();
+            let Some(reading) = reading.filter(|_| tier_known) else { return Ok(false) };
+            working.effective_inhabitants(dossier, &reading, Rule::Population)?;
+            &INHABITANT_FEE
         }
     };
-    let (first, today) = (Month::of(start), dossier.today);
-    let missing = participation.missing(placed.lot, first, today).population;
-    if !placed.component.tiers.is_empty() && !missing.is_empty() {
-        return Ok(None);
-    }
-    let tier = placed.component.tier_for(participation.totals(placed.lot, first, today).inhabitants);
-    let price = tier.map_or(placed.component.price, |tier| tier.price);
-    Money::rounded(quantity.times(price)).map(Some)
+    let total = participation.totals(placed.lot, first, dossier.today).inhabitants;
+    let price = component.tier_for(total).map_or(component.price, |tier| tier.price);
+    let source = Source::Agreement(dossier.agreement().id.clone());
+    working.given(Quantity::UnitPrice, price, source).about(About::Unit(component.kind));
+    working.by(component.clause.clone());
+    working.given(Quantity::Months, MONTHS_OF_A_YEAR, Source::FullYear);
+    working.amount(formula)?;
+    Ok(true)
 }

@@ -62,9 +62,7 @@ pub fn split(lines: &[Line], rate: Decimal, agreement: &Agreement) -> Result<Vat
 /// # Errors
 /// [`TooLarge`] beyond what an amount can hold.
 pub fn nearest_net(gross: Money, rate: Decimal) -> Result<Money, TooLarge> {
-    let hundred = Decimal::ONE_HUNDRED;
-    let about = Exact::from(gross.decimal()).times(hundred).over(hundred + rate).ok_or(TooLarge)?;
-    let about = Money::rounded(about)?.cents();
+    let about = Money::rounded(without_vat(gross, rate)?)?.cents();
     let mut best: Option<(i128, Money)> = None;
     for net in (about - 1)..=(about + 1) {
         let net = Money::from_cents(net)?;
@@ -85,7 +83,7 @@ pub fn spread(net: Money, gross: &[Money], rate: Decimal) -> Result<Vec<Money>, 
     let hundred = Decimal::ONE_HUNDRED;
     let mut parts = Vec::with_capacity(gross.len());
     for (place, amount) in gross.iter().enumerate() {
-        let exact = Exact::from(amount.decimal()).times(hundred).over(hundred + rate).ok_or(TooLarge)?;
+        let exact = without_vat(*amount, rate)?;
         let cents = exact.clone().times(hundred).floor()?;
         let remainder = exact.times(hundred).plus(&Exact::from(-cents));
         parts.push((place, Money::from_cents(cents.mantissa())?, remainder));
@@ -100,6 +98,12 @@ pub fn spread(net: Money, gross: &[Money], rate: Decimal) -> Result<Vec<Money>, 
     }
     parts.sort_by_key(|(place, ..)| *place);
     Ok(parts.into_iter().map(|(_, part, _)| part).collect())
+}
+
+/// Gross ÷ (1 + rate), not rounded.
+fn without_vat(gross: Money, rate: Decimal) -> Result<Exact, TooLarge> {
+    let hundred = Decimal::ONE_HUNDRED;
+    Exact::from(gross.decimal()).times(hundred).over(hundred + rate).ok_or(TooLarge)
 }
 
 fn vat_on(net: Money, rate: Decimal) -> Result<Money, TooLarge> {

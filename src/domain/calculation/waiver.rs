@@ -2,67 +2,88 @@
 //! original price (E 8.9), or after an adverse change of the data agreement (EB 1).
 
 use super::dossier::Dossier;
-use super::exit_fee::Reason;
-use super::price::{Placed, newest_increase};
+use super::price::newest_increase;
+use super::step::{About, Formula, Quantity, Source, Step, Working};
 use crate::domain::calendar::add_months;
 use crate::domain::contract::decisions::{Channel, Notice};
-use crate::domain::exact::Exact;
-use crate::domain::tariff::ComponentKind;
+use crate::domain::exact::TooLarge;
+use crate::domain::tariff::{ComponentKind, Rule};
 use chrono::Datelike;
 use rust_decimal::Decimal;
 
 /// Months after the notification of a data-agreement change in which a notice is free (EB 1).
 const DATA_CHANGE_MONTHS: i64 = 3;
 
-/// The ground on which a notice is free of the exit fee, if there is one.
-pub fn ground(dossier: &Dossier<'_>, notice: &Notice) -> Option<Reason> {
-    if increased_too_much(dossier, notice).unwrap_or(false) {
-        return Some(Reason::PriceIncrease);
-    }
-    let changes = &dossier.decisions().data_changes;
-    let frees = changes.iter().any(|change| {
-        let within =
-            change.notified <= notice.sent && notice.sent <= add_months(change.notified, DATA_CHANGE_MONTHS);
-        within && change.adverse && !change.mandatory_law && notice.channel == Channel::RegisteredLetter
-    });
-    frees.then_some(Reason::DataAgreementChange)
+const fn product(times: &'static [Quantity]) -> Formula {
+    Formula::Product { times, over: &[], over_number: 1 }
 }
 
-/// Whether the announced prices exceed the original ones by more than the agreed share: yearly cost of the
-/// fixed and inhabitant components at equal inhabitants, un-indexed, tiers aside.
+const ORIGINAL_FIXED: Formula = product(&[Quantity::Price]);
+const ORIGINAL_BY_INHABITANTS: Formula = product(&[Quantity::EffectiveInhabitants, Quantity::Price]);
+const ANNOUNCED_FIXED: Formula = product(&[Quantity::AnnouncedPrice]);
+const ANNOUNCED_BY_INHABITANTS: Formula =
+    product(&[Quantity::EffectiveInhabitants, Quantity::AnnouncedPrice]);
+const LIMIT: Formula = product(&[Quantity::OriginalTotal, Quantity::LimitFactor]);
+
+/// The announced prices compared with the original ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// Whether they exceed them by more than the agreed share, strictly.
+    pub exceeds: bool,
+    /// How the yearly costs were worked out.
+    pub steps: Vec<Step>,
+}
+
+/// Compares the yearly cost of the fixed and inhabitant components at equal inhabitants, un-indexed, tiers
+/// aside, as announced by the day of a notice, with the original one.
 ///
 /// `None` where there is nothing to compare: no such rule, no such component, no population known.
-fn increased_too_much(dossier: &Dossier<'_>, notice: &Notice) -> Option<bool> {
-    let rule = dossier.agreement().increase?;
-    let reading = dossier.population_of_fee_year(notice.sent.year())?;
-    let factor = dossier.contract().settlement_factor();
-    let inhabitants = Exact::from(factor).times(Decimal::from(reading.figure.inhabitants));
-
-    let mut costs: Option<(Exact, Exact)> = None;
-    for placed in yearly_components(dossier) {
-        let newest = newest_increase(dossier.decisions(), placed, |i| i.communicated <= notice.sent);
-        let announced = newest.and_then(|increase| increase.prices.get(&(placed.lot, placed.place)));
-        let quantity = match placed.component.kind {
-            ComponentKind::FixedPerYear => Exact::default(),
-            _ => inhabitants.clone(),
-        };
-        let original = quantity.clone().times(placed.component.price);
-        let announced = quantity.times(*announced.unwrap_or(&placed.component.price));
-        costs = Some(match costs {
-            None => (original, announced),
-            Some((before, after)) => (before.plus(&original), after.plus(&announced)),
-        });
+///
+/// # Errors
+/// [`TooLarge`] where a cost has more than 28 digits.
+pub fn increases(dossier: &Dossier<'_>, notice: &Notice) -> Result<Option<Comparison>, TooLarge> {
+    let agreement = dossier.agreement();
+    let Some(rule) = agreement.increase else { return Ok(None) };
+    let Some(reading) = dossier.population_of_fee_year(notice.sent.year()) else { return Ok(None) };
+    let yearly = |kind| kind != ComponentKind::PerUniqueUserPerMonth;
+    if !dossier.components().any(|placed| yearly(placed.component.kind)) {
+        return Ok(None);
     }
-    let (original, announced) = costs?;
-    let limit = original.times(Decimal::ONE + rule.exit_free_above);
-    Some(announced > limit)
+    let mut working = Working::default();
+    working.effective_inhabitants(dossier, &reading, Rule::Population)?;
+    for placed in dossier.components().filter(|placed| yearly(placed.component.kind)) {
+        let component = placed.component;
+        let newest = newest_increase(dossier.decisions(), placed, |i| i.communicated <= notice.sent);
+        let announced = newest.and_then(|i| Some((i, *i.prices.get(&(placed.lot, placed.place))?)));
+        let own = Source::Agreement(agreement.id.clone());
+        let (price, source) = match announced {
+            Some((increase, price)) => (price, Source::Increase(increase.year, increase.communicated)),
+            None => (component.price, own.clone()),
+        };
+        let (original_cost, announced_cost) = match component.kind {
+            ComponentKind::FixedPerYear => (&ORIGINAL_FIXED, &ANNOUNCED_FIXED),
+            _ => (&ORIGINAL_BY_INHABITANTS, &ANNOUNCED_BY_INHABITANTS),
+        };
+        working.given(Quantity::Price, component.price, own).about(About::Unit(component.kind));
+        working.exact(Quantity::OriginalCost, original_cost)?;
+        working.given(Quantity::AnnouncedPrice, price, source).by(agreement.clause(Rule::Increase));
+        working.exact(Quantity::AnnouncedCost, announced_cost)?;
+    }
+    working.exact(Quantity::OriginalTotal, &Formula::Sum(Quantity::OriginalCost))?;
+    let announced = working.exact(Quantity::AnnouncedTotal, &Formula::Sum(Quantity::AnnouncedCost))?;
+    let factor = Decimal::ONE + rule.exit_free_above;
+    let source = Source::Agreement(agreement.id.clone());
+    working.given(Quantity::LimitFactor, factor, source).by(agreement.clause(Rule::Increase));
+    let limit = working.exact(Quantity::Limit, &LIMIT)?;
+    Ok(Some(Comparison { exceeds: announced > limit, steps: working.into_steps() }))
 }
 
-fn yearly_components<'a>(dossier: &Dossier<'a>) -> impl Iterator<Item = Placed<'a>> {
-    let lots = dossier.record.lots(dossier.agreement());
-    let all = lots.flat_map(|(lot, found)| {
-        let components = found.components.iter().enumerate();
-        components.map(move |(place, component)| Placed { lot, place, component })
-    });
-    all.filter(|placed| placed.component.kind != ComponentKind::PerUniqueUserPerMonth)
+/// Whether a notice by registered letter is free because of an adverse change of the data agreement that no
+/// mandatory law imposed, from the notification up to three months after it (EB 1).
+pub fn by_data_change(dossier: &Dossier<'_>, notice: &Notice) -> bool {
+    dossier.decisions().data_changes.iter().any(|change| {
+        let last = add_months(change.notified, DATA_CHANGE_MONTHS);
+        let within = change.notified <= notice.sent && notice.sent <= last;
+        within && change.adverse && !change.mandatory_law && notice.channel == Channel::RegisteredLetter
+    })
 }

@@ -167,6 +167,12 @@ pub struct ExitJson<'a> {
     /// Why it costs nothing; null where the fee is due.
     #[schema(required = true)]
     pub reason: Option<ReasonJson>,
+    /// The clause by which it costs nothing, or by which the fee is due.
+    #[schema(required = true)]
+    pub clause: Option<&'a str>,
+    /// The prices that were compared for a waiver.
+    #[schema(value_type = Vec<StepJson>)]
+    pub steps: Each<'a, Step, StepJson<'a>>,
 }
 
 impl<'a> From<&'a Exit> for ExitJson<'a> {
@@ -178,6 +184,8 @@ impl<'a> From<&'a Exit> for ExitJson<'a> {
             fee: exit.fee.map(Text),
             waived: exit.reason.is_some_and(Reason::is_waiver),
             reason: exit.reason.map(Into::into),
+            clause: exit.clause.as_deref(),
+            steps: Each(&exit.steps, Into::into),
         }
     }
 }
@@ -250,6 +258,9 @@ pub struct DifferenceJson<'a> {
     /// Printed less computed.
     #[schema(value_type = String)]
     pub difference: Text<Decimal>,
+    /// How the computed amount was worked out.
+    #[schema(value_type = Vec<StepJson>)]
+    pub steps: Each<'a, Step, StepJson<'a>>,
 }
 
 impl<'a> From<&'a PrintedDiffers> for DifferenceJson<'a> {
@@ -257,7 +268,8 @@ impl<'a> From<&'a PrintedDiffers> for DifferenceJson<'a> {
         let (printed, computed) = (differs.printed.amount, differs.computed);
         let difference = Text(printed - computed.decimal());
         let what = &differs.printed.named;
-        DifferenceJson { what, printed: Text(printed), computed: Text(computed), difference }
+        let steps = Each(&differs.steps[..], Into::into);
+        DifferenceJson { what, printed: Text(printed), computed: Text(computed), difference, steps }
     }
 }
 

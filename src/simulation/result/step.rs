@@ -64,6 +64,14 @@ pub fn key(quantity: Quantity) -> &'static str {
         Quantity::TierAbove => "tier_above",
         Quantity::Price => "price",
         Quantity::ExitRate => "exit_rate",
+        Quantity::AnnouncedPrice => "announced_price",
+        Quantity::OriginalCost => "original_cost",
+        Quantity::AnnouncedCost => "announced_cost",
+        Quantity::OriginalTotal => "original_total",
+        Quantity::AnnouncedTotal => "announced_total",
+        Quantity::LimitFactor => "limit_factor",
+        Quantity::Limit => "limit",
+        Quantity::FullYear => "full_year",
         Quantity::IndexTo => "index_to",
         Quantity::IndexFrom => "index_from",
         Quantity::UnitPrice => "unit_price",
@@ -93,6 +101,14 @@ fn name(quantity: Quantity) -> &'static str {
         Quantity::TierAbove => "Overschreden drempel",
         Quantity::Price => "Prijs, inclusief btw",
         Quantity::ExitRate => "Uitstaptarief per inwoner bij een einde",
+        Quantity::AnnouncedPrice => "Aangekondigde prijs, inclusief btw",
+        Quantity::OriginalCost => "Jaarkost aan de oorspronkelijke prijs",
+        Quantity::AnnouncedCost => "Jaarkost aan de aangekondigde prijs",
+        Quantity::OriginalTotal => "Oorspronkelijke jaarkost",
+        Quantity::AnnouncedTotal => "Aangekondigde jaarkost",
+        Quantity::LimitFactor => "Grens: 1 + toegestane stijging",
+        Quantity::Limit => "Jaarkost waarboven uitstappen vrij is",
+        Quantity::FullYear => "Bedrag voor een vol jaar, inclusief btw",
         Quantity::IndexTo | Quantity::IndexFrom => "Index",
         Quantity::UnitPrice => "Toegepaste prijs, inclusief btw",
         Quantity::Months => "Aantal maanden",
@@ -180,6 +196,7 @@ impl fmt::Display for From<'_> {
             }
             Source::Invoice(issued) => write!(f, "factuur van {}", DutchDay(*issued)),
             Source::Term => f.write_str("looptijd van het contract"),
+            Source::FullYear => f.write_str("een vol jaar, zoals de bijlage"),
             Source::Line => f.write_str("regel van het document"),
             Source::Worked => match self.0.formula {
                 Some(Formula::NearestNet) => f.write_str(
@@ -187,7 +204,7 @@ impl fmt::Display for From<'_> {
                 ),
                 Some(Formula::Sum(_)) => f.write_str("berekend: som van de bedragen"),
                 Some(Formula::Product { times: [one], over: [], over_number: 1 }) => {
-                    write!(f, "niet geïndexeerd, gelijk aan: {}", short_name(*one))
+                    write!(f, "gelijk aan: {}", short_name(*one))
                 }
                 Some(formula) => write!(f, "berekend: {}", Spelled(formula, short_name)),
                 None => f.write_str("berekend"),
@@ -252,6 +269,14 @@ fn short_name(quantity: Quantity) -> &'static str {
         Quantity::TierAbove => "drempel",
         Quantity::Price => "prijs",
         Quantity::ExitRate => "uitstaptarief",
+        Quantity::AnnouncedPrice => "aangekondigde prijs",
+        Quantity::OriginalCost => "oorspronkelijke kosten",
+        Quantity::AnnouncedCost => "aangekondigde kosten",
+        Quantity::OriginalTotal => "oorspronkelijke jaarkost",
+        Quantity::AnnouncedTotal => "aangekondigde jaarkost",
+        Quantity::LimitFactor => "grens",
+        Quantity::Limit => "jaarkost waarboven uitstappen vrij is",
+        Quantity::FullYear => "bedrag voor een vol jaar",
         Quantity::IndexTo => "nieuwe index",
         Quantity::IndexFrom => "beginindex",
         Quantity::UnitPrice => "toegepaste prijs",

@@ -49,7 +49,7 @@ def some_start(chance, year):
 
 def some_end(chance, start):
     kind = chance.weighted(
-        (4, "same month"), (4, "short"), (24, "year"), (28, "month"), (40, "any"))
+        (7, "same month"), (4, "short"), (24, "year"), (27, "month"), (38, "any"))
     if kind == "same month":
         return chance.day_between(start, last_day(month_of(start)))
     if kind == "short":

@@ -62,7 +62,7 @@ def give_room(components, prices):
 
 def decide_data_changes(draft, agreement):
     chance = draft.chance
-    if not chance.happens(0.4 if agreement.get("exit_fee") else 0.1):
+    if not chance.happens(0.6 if agreement.get("exit_fee") else 0.1):
         return
     days = set()
     for _ in range(chance.randint(1, 2)):

@@ -10,7 +10,8 @@ from .chance import Chance
 
 @dataclass
 class Draft:
-    """`asked` are the agreements as they stand in the request, `whole` the same without `use`."""
+    """`asked` are the agreements as they stand in the request, `whole` the same without `use`; `leaving` are those
+    that everybody leaves."""
 
     chance: Chance
     base_year: int
@@ -25,6 +26,7 @@ class Draft:
     usage: list = field(default_factory=list)
     others: list = field(default_factory=list)
     decisions: list = field(default_factory=list)
+    leaving: set = field(default_factory=set)
 
     @property
     def horizon(self):
@@ -41,9 +43,9 @@ class Draft:
         return [decision for decision in self.decisions if decision["kind"] == kind
                 and all(decision[name] == value for name, value in fields.items())]
 
-    def request(self, name="draft"):
+    def request(self):
         """The request; lists that may be absent are left out where they are empty."""
-        request = {"name": name, "today": self.today.isoformat(), "bill_through": self.bill_through.isoformat(),
+        request = {"name": "situation", "today": self.today.isoformat(), "bill_through": self.bill_through.isoformat(),
                    "agreements": list(self.asked.values()), "contracts": self.contracts}
         if self.shipped_figures:
             request["figures"] = "catalogue"

@@ -11,7 +11,9 @@ FAR = date(2032, 1, 1)
 def decide_notices(draft, contract):
     agreement, chance = draft.agreement_of(contract), draft.chance
     tacit = agreement["term"]["renewal"] == "tacit"
-    if not (tacit or agreement.get("early_termination")) or not chance.happens(0.55):
+    if not tacit and not agreement.get("early_termination"):
+        return
+    if agreement["id"] not in draft.leaving and not chance.happens(0.55):
         return
     ends = ends_and_deadlines(contract, agreement, min(draft.horizon, FAR))
     last = None if tacit else date.fromisoformat(contract["end"])
@@ -61,13 +63,15 @@ def ends_and_deadlines(contract, agreement, up_to):
 def some_day(draft, contract, agreement, ends):
     chance = draft.chance
     creditable = ends_after_the_invoice(draft, agreement, ends)
-    if creditable and chance.happens(0.35):
-        end, deadline = chance.choice(creditable)
+    leaving = agreement["id"] in draft.leaving
+    if creditable and (leaving or chance.happens(0.5)):
+        # All who leave do so in the same year.
+        end, deadline = creditable[-1] if leaving else chance.choice(creditable)
         return chance.day_between(date(end.year, agreement["invoicing"]["month"], 1), deadline)
-    changes = draft.decided("data_agreement_change", agreement=contract["agreement"])
-    if changes and agreement.get("exit_fee") and chance.happens(0.4):
-        return around_a_data_change(chance, changes)
     start = date.fromisoformat(contract["start"])
+    waiving = [day for day in days_that_waive(draft, agreement) if start <= day <= draft.today]
+    if waiving and agreement.get("exit_fee") and chance.happens(0.5):
+        return chance.choice(waiving)
     kind = chance.weighted((50, "deadline"), (18, "invoice"), (6, "start"), (2, "before"), (22, "any"), (2, "today"))
     if kind == "deadline":
         return chance.choice(ends)[1] + timedelta(days=chance.choice([-1, 0, 0, 0, 1, 1, -30]))
@@ -98,6 +102,17 @@ def around_an_invoice(chance, invoicing, first_year, last_year):
     return issue + timedelta(days=chance.choice([0, 0, -1, 1]))
 
 
-def around_a_data_change(chance, changes):
-    notified = date.fromisoformat(chance.choice(changes)["notified"])
-    return add_months(notified, 3) + timedelta(days=chance.choice([0, 0, 1, -5, -20, -60, -92]))
+def days_that_waive(draft, agreement):
+    """The first and last days on which an increase or a data-agreement change waives the fee, and the days beside."""
+    days = []
+    for change in draft.decided("data_agreement_change", agreement=agreement["id"]):
+        notified = date.fromisoformat(change["notified"])
+        last = add_months(notified, 3)
+        days += beside(notified) + beside(last) + [last, last - timedelta(days=20)]
+    for increase in draft.decided("price_increase", agreement=agreement["id"]):
+        days += beside(date.fromisoformat(increase["communicated"]))
+    return days
+
+
+def beside(day):
+    return [day - timedelta(days=1), day, day, day + timedelta(days=1)]

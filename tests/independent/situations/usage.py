@@ -37,12 +37,12 @@ def reported_months(draft, contract, last):
     through = last
     if chance.happens(0.45):
         through = min(last, month_of(draft.today) - (0 if chance.happens(0.5) else 1))
-    months = list(range(first, through + 1))
+    months = set(range(first, through + 1))
     if chance.happens(0.07):
-        months.append(first - chance.randint(1, 3))
+        months.add(first - chance.randint(1, 3))
     if chance.happens(0.07):
-        months.append(last + chance.randint(1, 3))
-    return months
+        months.add(last + chance.randint(1, 3))
+    return sorted(months)
 
 
 def some_reports(draft, contract, lot, month, users):

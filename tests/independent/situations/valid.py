@@ -13,6 +13,7 @@ from .contracts import some_contracts
 from .decisions import decide_data_changes, decide_extensions, decide_increases, decide_indexations
 from .draft import Draft
 from .figures import some_indices, some_population
+from .leaving import bend_to_leaving
 from .notices import decide_notices
 from .thresholds import add_other_participants, place_tiers, request_holds
 from .usage import report_usage
@@ -25,6 +26,8 @@ def valid_situation(seed, number):
     draft.asked, draft.whole = some_agreements(chance)
     invented, real = some_municipalities(draft)
     draft.contracts = some_contracts(chance, draft.whole, invented + real, draft.base_year)
+    if chance.happens(0.15):
+        bend_to_leaving(draft)
     years = range(draft.base_year - 2, draft.horizon.year + 1)
     draft.population = some_population(chance, invented + given_too(chance, real), years, draft.today)
     place_tiers(draft)
@@ -39,7 +42,7 @@ def valid_situation(seed, number):
     draft.decisions = chance.shuffled(0.3, draft.decisions)
     print_amounts(draft)
     write_nulls(draft)
-    return draft.request(name=f"{seed}-{number:05}")
+    return draft.request()
 
 
 def some_moment(chance):

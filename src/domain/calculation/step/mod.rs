@@ -35,6 +35,22 @@ pub enum Quantity {
     Price,
     /// Exit fee per inhabitant before indexation.
     ExitRate,
+    /// A newly announced price.
+    AnnouncedPrice,
+    /// Yearly cost of a component at the original price.
+    OriginalCost,
+    /// Yearly cost of a component at the announced price.
+    AnnouncedCost,
+    /// Yearly cost at the original prices.
+    OriginalTotal,
+    /// Yearly cost at the announced prices.
+    AnnouncedTotal,
+    /// One plus the share above which leaving is free.
+    LimitFactor,
+    /// The cost above which leaving is free.
+    Limit,
+    /// The amount of a full year, to be compared with a printed one.
+    FullYear,
     /// Index above the line.
     IndexTo,
     /// Index below the line.
@@ -108,6 +124,8 @@ pub enum Source {
     Invoice(Day),
     /// The term of the contract.
     Term,
+    /// All twelve months, whatever the term.
+    FullYear,
     /// A line of the document, explained there.
     Line,
     /// The steps before.

@@ -54,6 +54,16 @@ impl Working {
         Ok(value)
     }
 
+    /// Computes a figure from the steps so far and writes it down exactly, as a fraction if need be.
+    ///
+    /// # Errors
+    /// [`TooLarge`] where a figure that the formula needs is no decimal.
+    pub fn exact(&mut self, quantity: Quantity, formula: &'static Formula) -> Result<Exact, TooLarge> {
+        let exact = self.evaluate(formula).ok_or(TooLarge)?;
+        self.push(quantity, exact.clone().into(), Source::Worked).formula = Some(formula);
+        Ok(exact)
+    }
+
     /// Writes down a figure that a function of its own worked out by a formula.
     pub fn worked_out(&mut self, quantity: Quantity, value: Decimal, formula: &'static Formula) -> &mut Step {
         let step = self.push(quantity, value.into(), Source::Worked);
