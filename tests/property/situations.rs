@@ -115,20 +115,61 @@ fn usage(contracts: usize) -> impl Strategy<Value = Vec<Value>> {
     })
 }
 
+fn notice(contracts: usize) -> impl Strategy<Value = Value> {
+    let by = prop::sample::select(vec!["subscriber", "subscriber", "supplier"]);
+    let channel = prop::sample::select(vec!["email", "registered_letter"]);
+    (0..contracts, day(), by, channel).prop_map(|(contract, sent, by, channel)| {
+        json!({ "kind": "notice", "contract": format!("c{contract}"), "by": by, "sent": sent, "channel": channel })
+    })
+}
+
+fn increase() -> impl Strategy<Value = Value> {
+    (2022..2026, price(), price()).prop_map(|(year, fixed, inhabitants)| {
+        let prices = json!([
+            { "lot": "main", "component": "fixed_per_year", "price": fixed },
+            { "lot": "count", "component": "per_inhabitant_per_year", "price": inhabitants },
+        ]);
+        let communicated = format!("{}-07-31", year - 1);
+        json!({ "kind": "price_increase", "agreement": "a", "year": year, "communicated": communicated, "prices": prices })
+    })
+}
+
 fn decisions(contracts: usize) -> impl Strategy<Value = Vec<Value>> {
     let indexation = prop::collection::btree_map(2022..2026, any::<bool>(), 0..4);
-    let notice = prop::option::of((0..contracts, day(), any::<bool>()));
-    (indexation, notice).prop_map(|(indexation, notice)| {
+    let change = prop::option::of((day(), any::<bool>(), any::<bool>()));
+    let rest = (prop::option::of(increase()), prop::option::of(notice(contracts)));
+    (indexation, change, rest).prop_map(|(indexation, change, (increase, notice))| {
         let indexation = indexation.into_iter().map(|(year, apply)| {
             json!({ "kind": "indexation", "agreement": "a", "year": year, "apply": apply })
         });
-        let notice = notice.map(|(contract, sent, registered)| {
-            let channel = if registered { "registered_letter" } else { "email" };
-            let contract = format!("c{contract}");
-            json!({ "kind": "notice", "contract": contract, "by": "subscriber", "sent": sent, "channel": channel })
+        let change = change.map(|(notified, adverse, law)| {
+            json!({ "kind": "data_agreement_change", "agreement": "a", "notified": notified, "adverse": adverse, "mandatory_law": law })
         });
-        indexation.chain(notice).collect()
+        indexation.chain(change).chain(increase).chain(notice).collect()
     })
+}
+
+/// Decisions that only some agreements allow: a hold where the lot can be held, an extension by agreement.
+fn allowed(agreement: &Value, (hold, extension): (Option<String>, Option<String>)) -> Vec<Value> {
+    let hold = hold
+        .filter(|_| agreement["lots"][1]["hold"].is_object())
+        .map(|requested| json!({ "kind": "hold", "contract": "c0", "lot": "count", "requested": requested }));
+    let extension = extension.filter(|_| agreement["term"]["renewal"] == "by_agreement").map(|signed| {
+        let index = json!({ "from": "2022-01", "to": "2024-01" });
+        json!({ "kind": "extension", "contract": "c0", "signed": signed, "framework_extended": true, "index": index })
+    });
+    hold.into_iter().chain(extension).collect()
+}
+
+/// Participants elsewhere, in every month, so that totals lie around the thresholds.
+fn others(users: u32) -> Vec<Value> {
+    let months = (0..60).map(|month| format!("{}-{:02}", 2021 + month / 12, month % 12 + 1));
+    months
+        .map(|month| {
+            let inhabitants = users * 500;
+            json!({ "agreement": "a", "lot": "count", "month": month, "unique_users": users, "inhabitants": inhabitants })
+        })
+        .collect()
 }
 
 /// A whole situation. A notice may turn out impossible; then the situation is refused.
@@ -136,22 +177,27 @@ pub fn situation() -> impl Strategy<Value = Value> {
     (1..=3_usize).prop_flat_map(|count| {
         let contracts: Vec<_> = (0..count).map(contract).collect();
         let populations = prop::collection::vec(1_000..90_000_u32, count * 6);
-        (agreement(), contracts, populations, usage(count), decisions(count), day()).prop_map(
-            |(agreement, contracts, populations, usage, decisions, today)| {
+        let figures = (populations, usage(count), prop::option::of(0..200_u32));
+        let decided = (decisions(count), prop::option::of(day()), prop::option::of(day()));
+        (agreement(), contracts, figures, decided, day()).prop_map(
+            |(agreement, contracts, (populations, usage, elsewhere), (mut decisions, hold, extension), today)| {
+                decisions.extend(allowed(&agreement, (hold, extension)));
                 let uses_users = agreement["invoicing"]["rhythm"] == "quarterly_in_arrears";
                 let populations = populations.iter().enumerate().map(|(place, inhabitants)| {
                     let (municipality, on) = (MUNICIPALITIES[place / 6], format!("{}-01-01", 2020 + place % 6));
                     json!({ "nis": municipality, "on": on, "inhabitants": inhabitants })
                 });
-                let indices = (2021..2027).map(|year| {
+                let indices = (2021..2027).flat_map(|year| {
                     let value = format!("1{}.{}", year % 100, year % 7);
-                    json!({ "index": "cpi", "base": "2013", "month": format!("{year}-01"), "value": value })
+                    ["cpi", "health"].map(|index| {
+                        json!({ "index": index, "base": "2013", "month": format!("{year}-01"), "value": value })
+                    })
                 });
                 json!({
                     "name": "random", "today": today, "bill_through": "2025-12-31", "agreements": [agreement],
                     "contracts": contracts, "population": populations.collect::<Vec<_>>(),
                     "indices": indices.collect::<Vec<_>>(), "usage": if uses_users { usage } else { Vec::new() },
-                    "decisions": decisions,
+                    "other_participants": elsewhere.map_or_else(Vec::new, others), "decisions": decisions,
                 })
             },
         )

@@ -17,7 +17,8 @@ fn main() -> io::Result<()> {
     quarter(&mut out)?;
     consortium(&mut out)?;
     single(&mut out)?;
-    linear(&mut out)
+    linear(&mut out)?;
+    leaving(&mut out)
 }
 
 /// A consortium on the shipped film agreement: every contract takes all five lots and reports all months.
@@ -52,6 +53,46 @@ fn consortium_request(contracts: usize, months: usize, through: &str) -> String 
         populations.join(","),
         usage.join(",")
     )
+}
+
+/// Contracts under an agreement with tiers that all give notice, each on a day of its own.
+fn leaving_request(contracts: usize) -> String {
+    let each = |make: &dyn Fn(usize) -> String| (0..contracts).map(make).collect::<Vec<_>>().join(",");
+    let all = each(&|place| {
+        format!(r#"{{"id":"c{place}","agreement":"a","subscriber":"11002","start":"2022-01-01","end":"2026-12-31"}}"#)
+    });
+    let usage = each(&|place| {
+        let months = ["2022-01", "2022-02", "2022-03"].map(|month| {
+            format!(r#"{{"contract":"c{place}","lot":"main","month":"{month}","unique_users":3}}"#)
+        });
+        months.join(",")
+    });
+    let notices = each(&|place| {
+        let (month, day) = (1 + place / 28 % 9, 1 + place % 28);
+        format!(
+            r#"{{"kind":"notice","contract":"c{place}","by":"supplier","sent":"2023-{month:02}-{day:02}","channel":"email"}}"#
+        )
+    });
+    format!(
+        r#"{{"name":"leaving","today":"2025-01-01","bill_through":"2022-05-15","agreements":[{{
+        "id":"a","service":"s","title":"t","vat_rate":"21","payment_days":30,"price_level":2022,
+        "invoicing":{{"rhythm":"quarterly_in_arrears","months_after":2,"day":15}},
+        "term":{{"renewal":"none"}},"early_termination":{{"at":"year_end","notice_months":3}},
+        "lots":[{{"id":"main","hold":null,"components":[{{"id":"users","kind":"per_unique_user_per_month",
+        "price":"6.79","decimals":2,"tiers":[{{"above":1000,"price":"6.11"}}]}}]}}]}}],
+        "contracts":[{all}],"usage":[{usage}],"decisions":[{notices}]}}"#
+    )
+}
+
+fn leaving(out: &mut impl Write) -> io::Result<()> {
+    for contracts in [3_000, 30_000] {
+        let text = leaving_request(contracts);
+        let took = best_of(3, || whole(&text));
+        let per_contract = took.as_secs_f64() * 1e6 / contracts as f64;
+        let what = format!("{contracts} contracts that all give notice, one quarter, JSON to JSON");
+        report(out, &what, took, &format!("{per_contract:.1} µs per contract"))?;
+    }
+    Ok(())
 }
 
 /// The shortest of several runs; what comes out is thrown away after the clock has stopped.
