@@ -172,6 +172,16 @@ fn others(users: u32) -> Vec<Value> {
         .collect()
 }
 
+fn indices() -> Vec<Value> {
+    let months = (2021..2027).flat_map(|year| [("cpi", year), ("health", year)]);
+    months
+        .map(|(index, year)| {
+            let value = format!("1{}.{}", year % 100, year % 7);
+            json!({ "index": index, "base": "2013", "month": format!("{year}-01"), "value": value })
+        })
+        .collect()
+}
+
 /// A whole situation. A notice may turn out impossible; then the situation is refused.
 pub fn situation() -> impl Strategy<Value = Value> {
     (1..=3_usize).prop_flat_map(|count| {
@@ -180,23 +190,24 @@ pub fn situation() -> impl Strategy<Value = Value> {
         let figures = (populations, usage(count), prop::option::of(0..200_u32));
         let decided = (decisions(count), prop::option::of(day()), prop::option::of(day()));
         (agreement(), contracts, figures, decided, day()).prop_map(
-            |(agreement, contracts, (populations, usage, elsewhere), (mut decisions, hold, extension), today)| {
+            |(
+                agreement,
+                contracts,
+                (populations, usage, elsewhere),
+                (mut decisions, hold, extension),
+                today,
+            )| {
                 decisions.extend(allowed(&agreement, (hold, extension)));
                 let uses_users = agreement["invoicing"]["rhythm"] == "quarterly_in_arrears";
                 let populations = populations.iter().enumerate().map(|(place, inhabitants)| {
-                    let (municipality, on) = (MUNICIPALITIES[place / 6], format!("{}-01-01", 2020 + place % 6));
+                    let (municipality, on) =
+                        (MUNICIPALITIES[place / 6], format!("{}-01-01", 2020 + place % 6));
                     json!({ "nis": municipality, "on": on, "inhabitants": inhabitants })
-                });
-                let indices = (2021..2027).flat_map(|year| {
-                    let value = format!("1{}.{}", year % 100, year % 7);
-                    ["cpi", "health"].map(|index| {
-                        json!({ "index": index, "base": "2013", "month": format!("{year}-01"), "value": value })
-                    })
                 });
                 json!({
                     "name": "random", "today": today, "bill_through": "2025-12-31", "agreements": [agreement],
                     "contracts": contracts, "population": populations.collect::<Vec<_>>(),
-                    "indices": indices.collect::<Vec<_>>(), "usage": if uses_users { usage } else { Vec::new() },
+                    "indices": indices(), "usage": if uses_users { usage } else { Vec::new() },
                     "other_participants": elsewhere.map_or_else(Vec::new, others), "decisions": decisions,
                 })
             },

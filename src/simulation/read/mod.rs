@@ -38,7 +38,7 @@ pub fn situation(
     shipped: &dyn Shipped,
     problems: Problems,
 ) -> Result<Situation, Problems> {
-    let (agreements, contracts) = (Register::default(), Register::default());
+    let (agreements, contracts) = (Register::of("agreement"), Register::of("contract"));
     let mut reader = Reader { request, problems, agreements, contracts };
     reader.read_agreements(shipped);
     reader.read_contracts();
@@ -103,24 +103,21 @@ impl Reader<'_> {
 
     /// The place of the agreement of that name; a problem where there is none.
     fn agreement_named(&mut self, id: &str, pointer: &str) -> Option<usize> {
-        let found = self.agreements.place(id);
-        if !self.agreements.may_have(id) {
-            let known = self.agreements.names().join("', '");
-            let message = format!("no agreement of this situation is called '{id}'; it has '{known}'");
-            self.problems.add(pointer, Code::UnknownReference, message);
-        }
-        found
+        let found = self.agreements.find(id);
+        self.known(found, pointer)
     }
 
     /// The place of the contract of that name; a problem where there is none.
     fn contract_named(&mut self, id: &str, pointer: &str) -> Option<usize> {
-        let found = self.contracts.place(id);
-        if !self.contracts.may_have(id) {
-            let known = self.contracts.names().join("', '");
-            let message = format!("no contract of this situation is called '{id}'; it has '{known}'");
+        let found = self.contracts.find(id);
+        self.known(found, pointer)
+    }
+
+    fn known(&mut self, found: Result<Option<usize>, String>, pointer: &str) -> Option<usize> {
+        found.unwrap_or_else(|message| {
             self.problems.add(pointer, Code::UnknownReference, message);
-        }
-        found
+            None
+        })
     }
 
     /// The place of the lot of that name in an agreement; a problem where there is none.

@@ -4,20 +4,23 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// How many names a message lists at most.
+const SHOWN: usize = 10;
+
 /// Things by name and place.
 pub struct Register<T> {
+    kind: &'static str,
     values: Vec<Option<T>>,
     places: HashMap<Arc<str>, usize>,
     nameless: bool,
 }
 
-impl<T> Default for Register<T> {
-    fn default() -> Self {
-        Register { values: Vec::new(), places: HashMap::new(), nameless: false }
-    }
-}
-
 impl<T> Register<T> {
+    /// An empty register of things of a kind, such as `agreement`.
+    pub fn of(kind: &'static str) -> Self {
+        Register { kind, values: Vec::new(), places: HashMap::new(), nameless: false }
+    }
+
     /// Adds the next thing; says whether its name was taken already.
     pub fn add(&mut self, name: Option<Arc<str>>, value: Option<T>) -> bool {
         let place = self.values.len();
@@ -31,22 +34,20 @@ impl<T> Register<T> {
         taken
     }
 
-    /// The place of the thing of that name.
-    pub fn place(&self, name: &str) -> Option<usize> {
-        self.places.get(name).copied()
-    }
-
-    /// Whether a thing may have that name: one has it, or one has a name that could not be read.
-    pub fn may_have(&self, name: &str) -> bool {
-        self.nameless || self.places.contains_key(name)
-    }
-
-    /// The first few names, in alphabetical order.
-    pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.places.keys().map(|name| &**name).collect();
-        names.sort_unstable();
-        names.truncate(10);
-        names
+    /// The place of the thing of that name; `None` where it may be one whose name could not be read.
+    ///
+    /// # Errors
+    /// A sentence where no thing can have that name.
+    pub fn find(&self, name: &str) -> Result<Option<usize>, String> {
+        let found = self.places.get(name).copied();
+        if found.is_some() || self.nameless {
+            return Ok(found);
+        }
+        let mut known: Vec<&str> = self.places.keys().map(|name| &**name).collect();
+        known.sort_unstable();
+        known.truncate(SHOWN);
+        let known = known.join("', '");
+        Err(format!("no {} of this situation is called '{name}'; it has '{known}'", self.kind))
     }
 
     /// The thing at a place, where it could be read.

@@ -34,7 +34,7 @@ def own_agreement(chance, number):
     invoicing = some_invoicing(chance)
     term = some_term(chance, invoicing)
     level = chance.choice([2018, 2019, 2020, 2021, 2022])
-    leaves_early = chance.happens(0.35)  # rich in exits that cost something
+    leaves_early = chance.happens(0.5)  # rich in exits that cost something
     agreement = {
         "id": f"ag{number}",
         "service": chance.choice(["e-books", "film", "news"]),

@@ -57,9 +57,9 @@ def some_moment(chance):
 
 
 def some_municipalities(draft):
-    """Invented ones, and sometimes real ones with the shipped figures."""
+    """Invented ones, beyond the last real code, and sometimes real ones with the shipped figures."""
     chance = draft.chance
-    invented = [f"{chance.randint(90000, 99999)}" for _ in range(chance.randint(1, 3))]
+    invented = [f"{chance.randint(95000, 99999)}" for _ in range(chance.randint(1, 3))]
     draft.shipped_figures = chance.happens(0.14)
     real = chance.sample(sorted(shipped.population()), 2) if draft.shipped_figures else []
     return list(dict.fromkeys(invented)), real
