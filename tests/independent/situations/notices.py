@@ -74,7 +74,7 @@ def some_day(draft, contract, agreement, ends):
         return chance.choice(waiving)
     kind = chance.weighted((50, "deadline"), (18, "invoice"), (6, "start"), (2, "before"), (22, "any"), (2, "today"))
     if kind == "deadline":
-        return chance.choice(ends)[1] + timedelta(days=chance.choice([-1, 0, 0, 0, 1, 1, -30]))
+        return chance.choice(ends)[1] + timedelta(days=chance.choice([-30, -1, 0, 0, 0, 1, 1, 30, 60]))
     if kind == "invoice" and agreement["invoicing"]["rhythm"] == "yearly_in_advance":
         return around_an_invoice(chance, agreement["invoicing"], start.year, draft.today.year)
     if kind == "start":
