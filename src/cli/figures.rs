@@ -47,7 +47,9 @@ fn write_municipality(out: &mut impl Write, code: &NisCode) -> io::Result<()> {
         let until = municipality.valid_to.map(|day| format!(" (t.e.m. {})", DutchDay(day)));
         writeln!(out, "{} {}{}", municipality.nis, municipality.name, until.unwrap_or_default())?;
         let kbo = municipality.kbo.as_ref().map_or_else(|| "niet gevonden".to_owned(), ToString::to_string);
-        writeln!(out, "  {}, {} · KBO {kbo}", municipality.province, municipality.region)?;
+        let places = [municipality.province.as_str(), municipality.region.as_str()];
+        let places: Vec<&str> = places.into_iter().filter(|place| !place.trim().is_empty()).collect();
+        writeln!(out, "  {} · KBO {kbo}", places.join(", "))?;
         let all = municipality.postcodes.join(", ");
         writeln!(out, "  hoofdpostcode {} · postcodes {all}", municipality.main_postcode)?;
         writeln!(out, "  bron {}", municipality.source)?;
