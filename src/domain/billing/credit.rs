@@ -2,13 +2,14 @@
 
 use super::document::{Document, DocumentKind, Heading};
 use crate::domain::calculation::lines::{Line, Scope, lines};
+use crate::domain::calculation::price::Placed;
 use crate::domain::calculation::step::{About, Formula, Quantity, Source, Working};
 use crate::domain::calculation::{Dossier, Fault};
 use crate::domain::calendar::{Period, add_days};
 use crate::domain::contract::ends::NoticeGiven;
 use crate::domain::exact::TooLarge;
 use crate::domain::money::Money;
-use crate::domain::tariff::{Component, Lot, Rule};
+use crate::domain::tariff::Rule;
 
 const CREDIT: Formula = Formula::Difference(Quantity::Invoiced, &[Quantity::Recomputed]);
 
@@ -29,20 +30,13 @@ pub fn credit_note(
     if !shortens(scope, &after) {
         return Ok(None);
     }
-    let recomputed = lines(&after)?;
-
-    let mut credited = Vec::new();
-    for (_, lot) in dossier.record.lots(dossier.agreement()) {
-        for component in &lot.components {
-            let invoiced = (invoice, of_component(&invoice.lines, lot, component));
-            let recomputed = of_component(&recomputed, lot, component);
-            credited.extend(credit_line(dossier, (lot, component), invoiced, &recomputed)?);
-        }
-    }
-    if credited.is_empty() {
+    let recomputed = Recomputed { dossier, invoice, lines: lines(&after)?, period };
+    let credited: Result<Vec<_>, TooLarge> =
+        dossier.components().map(|placed| recomputed.credit_line(placed)).collect();
+    let lines: Vec<Line> = credited?.into_iter().flatten().collect();
+    if lines.is_empty() {
         return Ok(None);
     }
-    let lines = credited.into_iter().map(|line| Line { period, ..line }).collect();
     let heading = Heading { kind: DocumentKind::CreditNote, period, issue_date: given.notice.sent };
     Ok(Some(Document::of(dossier, heading, lines)?))
 }
@@ -54,39 +48,42 @@ fn shortens(before: &Scope<'_, '_>, after: &Scope<'_, '_>) -> bool {
     lots.any(|(place, _)| before.billable_months(place).ne(after.billable_months(place)))
 }
 
-fn of_component<'a>(lines: &'a [Line], lot: &Lot, component: &Component) -> Vec<&'a Line> {
-    let same = |line: &&Line| line.lot.as_ref() == Some(&lot.id) && line.component == component.id;
-    lines.iter().filter(same).collect()
+/// An invoice and what it would be now.
+struct Recomputed<'a, 'b> {
+    dossier: &'b Dossier<'a>,
+    invoice: &'b Document,
+    lines: Vec<Line>,
+    /// The days that are no longer billed.
+    period: Period,
 }
 
-fn credit_line(
-    dossier: &Dossier<'_>,
-    of: (&Lot, &Component),
-    invoiced: (&Document, Vec<&Line>),
-    recomputed: &[&Line],
-) -> Result<Option<Line>, TooLarge> {
-    let ((lot, component), (invoice, invoiced)) = (of, invoiced);
-    let mut working = Working::default();
-    let before: Money = invoiced.iter().map(|line| line.amount).sum();
-    working.given(Quantity::Invoiced, before.decimal(), Source::Invoice(invoice.issue_date));
-    working.about(About::Period(invoice.period));
-    for line in recomputed {
-        working.append(line.steps.iter().cloned());
-    }
-    working.derived(Quantity::Recomputed, &Formula::Sum(Quantity::Amount), Some(2))?;
-    let difference = working.derived(Quantity::Credit, &CREDIT, Some(2))?;
-    working.by(dossier.agreement().clause(Rule::Renewal));
-    let amount = Money::of_cents(difference)?;
+impl Recomputed<'_, '_> {
+    /// Invoiced less recomputed for one component, where that is positive.
+    fn credit_line(&self, placed: Placed<'_>) -> Result<Option<Line>, TooLarge> {
+        let (lot, component) = (&placed.of.id, placed.component);
+        let same = |line: &&Line| line.lot.as_ref() == Some(lot) && line.component == component.id;
+        let mut working = Working::default();
+        let invoiced: Money = self.invoice.lines.iter().filter(same).map(|line| line.amount).sum();
+        working.given(Quantity::Invoiced, invoiced.decimal(), Source::Invoice(self.invoice.issue_date));
+        working.about(About::Period(self.invoice.period));
+        for line in self.lines.iter().filter(same) {
+            working.append(line.steps.iter().cloned());
+        }
+        working.derived(Quantity::Recomputed, &Formula::Sum(Quantity::Amount), Some(2))?;
+        let difference = working.derived(Quantity::Credit, &CREDIT, Some(2))?;
+        working.by(self.dossier.agreement().clause(Rule::Renewal));
+        let amount = Money::of_cents(difference)?;
 
-    Ok(amount.is_positive().then(|| Line {
-        lot: Some(lot.id.clone()),
-        component: component.id.clone(),
-        period: invoice.period,
-        quantity: None,
-        unit_price: None,
-        months: None,
-        amount,
-        clause: component.clause.clone(),
-        steps: working.into_steps(),
-    }))
+        Ok(amount.is_positive().then(|| Line {
+            lot: Some(lot.clone()),
+            component: component.id.clone(),
+            period: self.period,
+            quantity: None,
+            unit_price: None,
+            months: None,
+            amount,
+            clause: component.clause.clone(),
+            steps: working.into_steps(),
+        }))
+    }
 }

@@ -76,9 +76,9 @@ impl<'a> Dossier<'a> {
     /// The components of the lots that the contract takes, in the agreement's order.
     pub fn components(&self) -> impl Iterator<Item = Placed<'a>> + use<'a> {
         let lots = self.record.lots(self.agreement());
-        lots.flat_map(|(lot, found)| {
-            let components = found.components.iter().enumerate();
-            components.map(move |(place, component)| Placed { lot, place, component })
+        lots.flat_map(|(lot, of)| {
+            let components = of.components.iter().enumerate();
+            components.map(move |(place, component)| Placed { lot, of, place, component })
         })
     }
 

@@ -10,7 +10,7 @@ use crate::domain::contract::term::{Term, Weight};
 use crate::domain::exact::Exact;
 use crate::domain::figures::population::Reading;
 use crate::domain::money::Money;
-use crate::domain::tariff::{ComponentKind, Lot, Rule};
+use crate::domain::tariff::{ComponentKind, Rule};
 use rust_decimal::Decimal;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -68,13 +68,10 @@ pub(super) const INHABITANT_FEE: Formula = Formula::Product {
 ///
 /// # Errors
 /// The fault that applies first, where something is missing for any of them.
-pub fn lines<'a>(scope: &Scope<'a, '_>) -> Result<Vec<Line>, Fault> {
-    let dossier: &Dossier<'a> = scope.dossier;
-    let lots = &dossier.agreement().lots;
-    let placed = dossier.components().filter_map(|placed| Some((lots.get(placed.lot)?, placed)));
-    let found = all_or_first_fault(placed.map(|(lot, placed)| match placed.component.kind {
-        ComponentKind::PerUniqueUserPerMonth => user_lines(scope, lot, placed),
-        _ => yearly_lines(scope, lot, placed),
+pub fn lines(scope: &Scope<'_, '_>) -> Result<Vec<Line>, Fault> {
+    let found = all_or_first_fault(scope.dossier.components().map(|placed| match placed.component.kind {
+        ComponentKind::PerUniqueUserPerMonth => user_lines(scope, placed),
+        _ => yearly_lines(scope, placed),
     }))?;
     Ok(found.into_iter().flatten().filter(|line| !line.amount.is_zero()).collect())
 }
@@ -143,15 +140,15 @@ impl<'a> Scope<'a, '_> {
 }
 
 /// One line per billable month, whole also in a month that the term cuts.
-fn user_lines<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>) -> Result<Vec<Line>, Fault> {
+fn user_lines<'a>(scope: &Scope<'a, '_>, placed: Placed<'a>) -> Result<Vec<Line>, Fault> {
     let months = scope.billable_months(placed.lot);
-    all_or_first_fault(months.map(|(month, _)| user_line(scope, lot, placed, month)))
+    all_or_first_fault(months.map(|(month, _)| user_line(scope, placed, month)))
 }
 
-fn user_line<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>, month: Month) -> Result<Line, Fault> {
+fn user_line<'a>(scope: &Scope<'a, '_>, placed: Placed<'a>, month: Month) -> Result<Line, Fault> {
     let dossier = scope.dossier;
     let usage = dossier.usage(placed.lot, month).ok_or_else(|| Block::UsageMissing {
-        lot: lot.id.clone(),
+        lot: placed.of.id.clone(),
         month,
         contracts: scope.missing(placed.lot, month).usage,
     })?;
@@ -168,8 +165,17 @@ fn user_line<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>, month: Mo
     let amount = working.amount(&USER_FEE)?;
     working.by(clause);
 
-    let (quantity, months) = (Decimal::from(usage.unique_users), Exact::default());
-    Ok(line((lot, placed), scope.days(month, month), (quantity, unit, months, amount), working))
+    Ok(Line {
+        lot: Some(placed.of.id.clone()),
+        component: placed.component.id.clone(),
+        period: scope.days(month, month),
+        quantity: Some(Decimal::from(usage.unique_users)),
+        unit_price: Some(unit),
+        months: Some(Exact::default()),
+        amount,
+        clause: placed.component.clause.clone(),
+        steps: working.into_steps(),
+    })
 }
 
 /// A run of consecutive months with one price.
@@ -184,7 +190,7 @@ struct Run<'a> {
 }
 
 /// A line per run of consecutive billable months with the same price.
-fn yearly_lines<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>) -> Result<Vec<Line>, Fault> {
+fn yearly_lines<'a>(scope: &Scope<'a, '_>, placed: Placed<'a>) -> Result<Vec<Line>, Fault> {
     let months: Vec<_> = scope.billable_months(placed.lot).collect();
     let Some((first, _)) = months.first() else { return Ok(Vec::new()) };
     let reading = match placed.component.kind {
@@ -192,7 +198,7 @@ fn yearly_lines<'a>(scope: &Scope<'a, '_>, lot: &Lot, placed: Placed<'a>) -> Res
         _ => None,
     };
     let runs = runs(scope, placed, &months)?;
-    let lines = runs.into_iter().map(|run| yearly_line(scope, (lot, placed), run, reading.as_ref()));
+    let lines = runs.into_iter().map(|run| yearly_line(scope, placed, run, reading.as_ref()));
     all_or_first_fault(lines)
 }
 
@@ -244,11 +250,11 @@ fn runs<'a>(
 
 fn yearly_line<'a>(
     scope: &Scope<'a, '_>,
-    of: (&Lot, Placed<'a>),
+    placed: Placed<'a>,
     run: Run<'a>,
     reading: Option<&Reading<'a>>,
 ) -> Result<Line, Fault> {
-    let ((lot, placed), dossier) = (of, scope.dossier);
+    let (dossier, component) = (scope.dossier, placed.component);
     let mut working = Working::with_room_for(10);
     let quantity = match reading {
         Some(reading) => working.effective_inhabitants(dossier, reading, Rule::Population)?,
@@ -264,27 +270,17 @@ fn yearly_line<'a>(
     let prorata = dossier.agreement().clause(Rule::Prorata);
     working.given(Quantity::Months, months.clone(), Source::Term).about(About::Period(days)).by(prorata);
     let amount = working.amount(if reading.is_some() { &INHABITANT_FEE } else { &FIXED_FEE })?;
-    working.by(placed.component.clause.clone());
+    working.by(component.clause.clone());
 
-    Ok(line((lot, placed), days, (quantity, run.unit, months, amount), working))
-}
-
-fn line(
-    of: (&Lot, Placed<'_>),
-    period: Period,
-    figures: (Decimal, Decimal, Exact, Money),
-    working: Working,
-) -> Line {
-    let ((lot, placed), (quantity, unit_price, months, amount)) = (of, figures);
-    Line {
-        lot: Some(lot.id.clone()),
-        component: placed.component.id.clone(),
-        period,
+    Ok(Line {
+        lot: Some(placed.of.id.clone()),
+        component: component.id.clone(),
+        period: days,
         quantity: Some(quantity),
-        unit_price: Some(unit_price),
+        unit_price: Some(run.unit),
         months: Some(months),
         amount,
-        clause: placed.component.clause.clone(),
+        clause: component.clause.clone(),
         steps: working.into_steps(),
-    }
+    })
 }

@@ -8,14 +8,16 @@ use crate::domain::contract::decisions::{AgreementDecisions, PriceIncrease};
 use crate::domain::contract::ends::goes_beyond;
 use crate::domain::figures::index::{IndexFigure, IndexMonths, IndexRatio};
 use crate::domain::tariff::conditions::Indexation;
-use crate::domain::tariff::{Component, Rule, Tier};
+use crate::domain::tariff::{Component, Lot, Rule, Tier};
 use rust_decimal::Decimal;
 
-/// A component with its places in the agreement.
+/// A component with its lot and their places in the agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placed<'a> {
     /// Place of the lot.
     pub lot: usize,
+    /// The lot.
+    pub of: &'a Lot,
     /// Place of the component in the lot.
     pub place: usize,
     /// The component.
