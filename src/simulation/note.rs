@@ -15,7 +15,7 @@ use crate::domain::clause::find;
 use crate::domain::contract::Contract;
 use crate::domain::exact::TooLarge;
 use crate::domain::money::Money;
-use crate::domain::tariff::{Agreement, ComponentKind};
+use crate::domain::tariff::{Agreement, ComponentKind, Rule};
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 
@@ -38,10 +38,8 @@ impl Display for Note<'_> {
             "Elk bedrag wordt in één keer berekend en pas dan afgerond, een halve eenheid naar boven."
         )?;
         for (place, invoice) in &outcome.documents {
-            let record = situation.contracts.get(*place);
-            let standing = record.and_then(|record| situation.agreements.get(record.agreement));
-            if let (Some(record), Some(standing)) = (record, standing) {
-                document(f, invoice, (&record.contract, &standing.agreement))?;
+            if let Some(of) = agreed(self.0, *place) {
+                document(f, invoice, of)?;
             }
         }
         let blocked = outcome.blocked.iter().map(|blocked| {
@@ -56,6 +54,13 @@ impl Display for Note<'_> {
     }
 }
 
+/// A contract by its place, with its agreement.
+fn agreed(simulation: &Simulation, place: usize) -> Option<(&Contract, &Agreement)> {
+    let record = simulation.situation.contracts.get(place)?;
+    let standing = simulation.situation.agreements.get(record.agreement)?;
+    Some((&record.contract, &standing.agreement))
+}
+
 fn days(period: Period) -> String {
     format!("{} t.e.m. {}", DutchDay(period.from), DutchDay(period.to))
 }
@@ -64,9 +69,11 @@ fn document(f: &mut Formatter<'_>, document: &Document, of: (&Contract, &Agreeme
     let (contract, agreement) = of;
     writeln!(f, "\n{} · {} · {}", kind_name(document.kind), document.contract, days(document.period))?;
     writeln!(f, "  Gemeente {} (NIS-code) · {}", contract.subscriber, agreement.title)?;
-    write!(f, "  Datum {}", DutchDay(document.issue_date))?;
+    let by = |rule| agreement.clause(rule).map(|clause| format!(" [{clause}]")).unwrap_or_default();
+    let issued_by = if document.kind == DocumentKind::Invoice { by(Rule::Invoicing) } else { String::new() };
+    write!(f, "  Datum {}{issued_by}", DutchDay(document.issue_date))?;
     if let Some(due) = document.due_date {
-        write!(f, " · vervaldag {}", DutchDay(due))?;
+        write!(f, " · vervaldag {}{}", DutchDay(due), by(Rule::Payment))?;
     }
     writeln!(f, " · budgetjaar {}", document.budget_year)?;
     let net = document.net_of_lines().map_err(|TooLarge| fmt::Error)?;
@@ -244,7 +251,13 @@ fn clauses(simulation: &Simulation) -> impl Iterator<Item = String> {
     let of_exits = outcome.exits.iter().flat_map(|exit| &exit.steps);
     let steps = of_documents.chain(of_holds).chain(of_exits);
     let of_exits = outcome.exits.iter().filter_map(|exit| exit.clause.as_deref());
-    let named: BTreeSet<&str> = steps.filter_map(|step| step.clause.as_deref()).chain(of_exits).collect();
+    let of_headings = outcome.documents.iter().filter_map(|(place, _)| agreed(simulation, *place));
+    let of_headings = of_headings.flat_map(|(_, agreement)| {
+        let rules = [Rule::Invoicing, Rule::Payment];
+        rules.into_iter().filter_map(|rule| agreement.clauses.get(&rule).map(|clause| &**clause))
+    });
+    let of_steps = steps.filter_map(|step| step.clause.as_deref());
+    let named: BTreeSet<&str> = of_steps.chain(of_exits).chain(of_headings).collect();
     let known: Vec<_> = named.into_iter().filter_map(find).collect();
     known.into_iter().map(|clause| {
         format!("{}: \"{}\"\n    Toegepast als: {}.", clause.id, clause.wording, clause.reading)

@@ -22,10 +22,11 @@ pub fn schema(root: Option<&str>) -> Value {
     Request::schemas(&mut collected);
     ResultJson::schemas(&mut collected);
     ProblemDetails::schemas(&mut collected);
-    let definitions: Map<String, Value> = collected.into_iter().map(definition).collect();
+    let all: Map<String, Value> = collected.into_iter().map(definition).collect();
 
     let reference = |(_, name): &(&str, &str)| json!({ "$ref": format!("#/$defs/{name}") });
     let named = ROOTS.iter().find(|(name, _)| Some(*name) == root);
+    let definitions = named.map_or(all.clone(), |(_, name)| reachable(&all, name));
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:tarief:schema:simulation",
@@ -41,6 +42,31 @@ pub fn schema(root: Option<&str>) -> Value {
         object.insert(key.to_owned(), value);
     }
     schema
+}
+
+/// The definitions that one of them needs, itself included.
+fn reachable(all: &Map<String, Value>, root: &str) -> Map<String, Value> {
+    let mut found = Map::new();
+    let mut open = vec![root.to_owned()];
+    while let Some(name) = open.pop() {
+        if let Some(definition) = all.get(&name).filter(|_| !found.contains_key(&name)) {
+            references(definition, &mut open);
+            found.insert(name, definition.clone());
+        }
+    }
+    found
+}
+
+fn references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            let target = fields.get("$ref").and_then(Value::as_str);
+            found.extend(target.and_then(|target| target.strip_prefix("#/$defs/")).map(str::to_owned));
+            fields.values().for_each(|value| references(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|value| references(value, found)),
+        _ => {}
+    }
 }
 
 fn definition((name, schema): (String, RefOr<Schema>)) -> (String, Value) {

@@ -1,9 +1,11 @@
 //! Within a tier every fee grows with population and users; a tier flips exactly at its threshold plus one.
 
+use super::situations::situation;
 use crate::support::result_of;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 fn film(inhabitants: u64, users: u64, others: u64) -> Value {
     let request = json!({
@@ -59,6 +61,46 @@ proptest! {
     fn the_tier_depends_on_the_total_of_all_participants(users in 1..3_000_u64, others in 0..3_000_u64) {
         let result = film(1000, users, others);
         prop_assert_eq!(&line(&result, "users")["unit_price"], price_of(users + others));
+    }
+}
+
+/// The totals of invoices by contract and period.
+fn totals(result: &Value) -> BTreeMap<String, Decimal> {
+    let invoices =
+        result["invoices"].as_array().unwrap().iter().filter(|invoice| invoice["kind"] == "invoice");
+    invoices
+        .map(|invoice| {
+            let total = invoice["total"].as_str().unwrap().parse().unwrap();
+            (format!("{} {}", invoice["contract"], invoice["period"]), total)
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn without_tiers_more_inhabitants_and_users_never_cost_less(request in situation(), more in 1..5_000_u64) {
+        let mut before = request;
+        for component in before["agreements"][0]["lots"][1]["components"].as_array_mut().unwrap() {
+            component["tiers"] = Value::Array(Vec::new());
+        }
+        // A lot that can be put on hold may cost less with more users: that is what a hold is for.
+        before["agreements"][0]["lots"][1]["hold"] = Value::Null;
+        before["decisions"].as_array_mut().unwrap().retain(|decision| decision["kind"] != "hold");
+        let mut after = before.clone();
+        for (list, field) in [("population", "inhabitants"), ("usage", "unique_users")] {
+            for row in after[list].as_array_mut().unwrap() {
+                row[field] = (row[field].as_u64().unwrap() + more).into();
+            }
+        }
+        let (Ok(before), Ok(after)) = (result_of(&before.to_string()), result_of(&after.to_string())) else {
+            return Ok(());
+        };
+        let after = totals(&after);
+        for (document, total) in totals(&before) {
+            prop_assert!(after.get(&document).is_some_and(|more| *more >= total), "{document}");
+        }
     }
 }
 
