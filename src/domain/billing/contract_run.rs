@@ -74,14 +74,11 @@ impl<'a, 'b> ContractRun<'a, 'b> {
     }
 
     /// Hands over what came of it; `place` is that of the contract.
-    pub fn report_to(self, outcome: &mut Outcome, place: usize) {
+    pub fn report_to(mut self, outcome: &mut Outcome, place: usize) {
         let (dossier, contract) = (self.dossier, &self.dossier.contract().id);
         outcome.documents.extend(self.documents.into_iter().map(|document| (place, document)));
-        outcome.blocked.extend({
-            let mut blocked = self.blocked;
-            blocked.sort_by_key(|blocked| blocked.period);
-            blocked
-        });
+        self.blocked.sort_by_key(|blocked| blocked.period);
+        outcome.blocked.extend(self.blocked);
         outcome.holds.extend(dossier.holds.years.iter().map(|year| ContractHold {
             contract: contract.clone(),
             lot: lot_name(dossier, year.lot),

@@ -51,12 +51,19 @@ pub fn bill(situation: &Situation) -> Result<Outcome, Unbillable> {
         let standing = situation.agreements.get(record.agreement)?;
         Some(Dossier::open(record, standing, &situation.figures, situation.today))
     }))?;
-    let participations: Vec<Participation> = (0..)
-        .zip(&situation.agreements)
-        .map(|(place, standing)| {
-            let taking_part = dossiers.iter().filter(move |dossier| dossier.record.agreement == place);
+    let mut taking_part = vec![Vec::new(); situation.agreements.len()];
+    for dossier in &dossiers {
+        if let Some(of_agreement) = taking_part.get_mut(dossier.record.agreement) {
+            of_agreement.push(dossier);
+        }
+    }
+    let participations: Vec<Participation> = situation
+        .agreements
+        .iter()
+        .zip(&taking_part)
+        .map(|(standing, dossiers)| {
             let last = last_month_billed(&standing.agreement, situation.bill_through);
-            Participation::of(standing, taking_part, last)
+            Participation::of(standing, dossiers, last)
         })
         .collect();
 

@@ -123,12 +123,8 @@ pub struct Participation {
 
 impl Participation {
     /// Adds up the participants of an agreement, up to and including a month.
-    pub fn of<'a>(
-        standing: &AgreementRecord,
-        dossiers: impl Iterator<Item = &'a Dossier<'a>> + Clone,
-        last: Month,
-    ) -> Participation {
-        let starts = dossiers.clone().map(|dossier| Month::of(dossier.contract().start));
+    pub fn of(standing: &AgreementRecord, dossiers: &[&Dossier<'_>], last: Month) -> Participation {
+        let starts = dossiers.iter().map(|dossier| Month::of(dossier.contract().start));
         let Some(first) = starts.clone().min() else { return Participation::default() };
         let last = starts.max().map_or(last, |start| start.max(last));
         let count = usize::try_from(last.since(first) + 1).unwrap_or(0);
@@ -138,7 +134,7 @@ impl Participation {
                 continue;
             }
             *months = vec![MonthParts::default(); count];
-            let taking = dossiers.clone().filter(|dossier| dossier.contract().lots.contains(&place));
+            let taking = dossiers.iter().filter(|dossier| dossier.contract().lots.contains(&place));
             for dossier in taking {
                 add_participant(months, first, (place, lot), dossier);
             }
@@ -211,9 +207,10 @@ fn participant(dossier: &Dossier<'_>, lot: (usize, &Lot), month: Month, populati
 }
 
 fn add_others(months: &mut [MonthParts], first: Month, place: usize, standing: &AgreementRecord) {
-    for ((lot, month), other) in &standing.others {
+    let of_lot = standing.others.range((place, first)..).take_while(|((lot, _), _)| *lot == place);
+    for ((_, month), other) in of_lot {
         let at = usize::try_from(month.since(first)).ok();
-        if let Some(found) = at.filter(|_| *lot == place).and_then(|at| months.get_mut(at)) {
+        if let Some(found) = at.and_then(|at| months.get_mut(at)) {
             let (users, inhabitants) = (other.unique_users.into(), other.inhabitants.into());
             let elsewhere = Totals { users, inhabitants, contracts: 0, others: true };
             found.always.totals = found.always.totals.plus(elsewhere);
