@@ -78,17 +78,6 @@ impl Holds {
         Ok(holds)
     }
 
-    fn refuse(&mut self, dossier: &Dossier<'_>, request: HoldRequest) {
-        let year = request.requested.year();
-        let known = self.years.iter().any(|other| other.lot == request.lot && other.year == year);
-        let in_term = dossier.term().active_months(Period::year(year)).next().is_some();
-        self.refused.push(match (known, in_term) {
-            (true, _) => (request, Refusal::NotReached),
-            (false, true) => (request, Refusal::Unknown),
-            (false, false) => (request, Refusal::OutsideTerm),
-        });
-    }
-
     /// Grants a request where the users up to and including its month reach X: on hold from the next month
     /// to the end of the year. In December no full month is left.
     fn decide(&mut self, dossier: &Dossier<'_>, request: HoldRequest) {
@@ -104,6 +93,17 @@ impl Holds {
             let earlier = year.on_hold.filter(|other| other.from <= period.from);
             year.on_hold = earlier.or(Some(period));
         }
+    }
+
+    fn refuse(&mut self, dossier: &Dossier<'_>, request: HoldRequest) {
+        let year = request.requested.year();
+        let known = self.years.iter().any(|other| other.lot == request.lot && other.year == year);
+        let in_term = dossier.term().active_months(Period::year(year)).next().is_some();
+        self.refused.push(match (known, in_term) {
+            (true, _) => (request, Refusal::NotReached),
+            (false, true) => (request, Refusal::Unknown),
+            (false, false) => (request, Refusal::OutsideTerm),
+        });
     }
 }
 
@@ -124,11 +124,10 @@ fn hold_year(dossier: &Dossier<'_>, lot: (usize, Hold), year: i32) -> Result<Opt
     let threshold = working.derived(Quantity::Threshold, &THRESHOLD, None)?;
     working.by(clause).about(About::Period(Period::year(year)));
 
-    // Users are whole: they reach X when they reach the next whole number.
-    let needed = threshold.ceil();
-    let mut running = running_users(dossier, place, year);
-    let reached_in = running.find(|(_, users)| Decimal::from(*users) >= needed).map(|(month, _)| month);
-    let users = running_users(dossier, place, year).last().map_or(0, |(_, users)| users);
+    let running: Vec<(Month, u64)> = running_users(dossier, place, year).collect();
+    let reached = running.iter().find(|(_, users)| Decimal::from(*users) >= threshold);
+    let (reached_in, users) =
+        (reached.map(|(month, _)| *month), running.last().map_or(0, |(_, users)| *users));
     let steps = working.into_steps();
     Ok(Some(HoldYear { lot: place, year, months, threshold, users, reached_in, on_hold: None, steps }))
 }
