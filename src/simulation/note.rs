@@ -11,7 +11,7 @@ use crate::domain::calculation::exit_fee::Reason;
 use crate::domain::calculation::lines::Line;
 use crate::domain::calculation::{Quantity, Step};
 use crate::domain::calendar::Period;
-use crate::domain::clause::find;
+use crate::domain::clause::{Clause, find};
 use crate::domain::contract::Contract;
 use crate::domain::exact::TooLarge;
 use crate::domain::money::Money;
@@ -42,15 +42,17 @@ impl Display for Note<'_> {
                 document(f, invoice, of)?;
             }
         }
-        let blocked = outcome.blocked.iter().map(|blocked| {
-            format!("{}, {}: {}", blocked.contract, days(blocked.period), BlockMessage(&blocked.block))
-        });
-        section(f, "NOG NIET TE FACTUREREN", blocked)?;
-        holds(f, &outcome.holds)?;
-        exits(f, &outcome.exits)?;
-        section(f, "LOOPTIJD", outcome.terms.iter().map(term))?;
-        warnings(f, &outcome.warnings)?;
-        section(f, "CLAUSULES", clauses(self.0))
+        section(f, "NOG NIET TE FACTUREREN", &outcome.blocked, |f, blocked| {
+            let (contract, period) = (&blocked.contract, days(blocked.period));
+            writeln!(f, "  {contract}, {period}: {}", BlockMessage(&blocked.block))
+        })?;
+        section(f, "ON HOLD", &outcome.holds, hold)?;
+        section(f, "OPZEG", &outcome.exits, exit)?;
+        section(f, "LOOPTIJD", &outcome.terms, term)?;
+        section(f, "AANDACHTSPUNTEN", &outcome.warnings, warning)?;
+        section(f, "CLAUSULES", &clauses(self.0), |f, clause| {
+            writeln!(f, "  {}: \"{}\"\n    Toegepast als: {}.", clause.id, clause.wording, clause.reading)
+        })
     }
 }
 
@@ -157,66 +159,33 @@ fn steps<'a>(f: &mut Formatter<'_>, steps: impl IntoIterator<Item = &'a Step>) -
     Ok(())
 }
 
-fn section(f: &mut Formatter<'_>, title: &str, entries: impl Iterator<Item = String>) -> fmt::Result {
-    for (place, entry) in entries.enumerate() {
-        if place == 0 {
-            writeln!(f, "\n{title}")?;
-        }
-        writeln!(f, "  {entry}")?;
+/// A title and its entries, each on lines of its own; nothing where there are none.
+fn section<T>(
+    f: &mut Formatter<'_>,
+    title: &str,
+    entries: &[T],
+    write: fn(&mut Formatter<'_>, &T) -> fmt::Result,
+) -> fmt::Result {
+    if !entries.is_empty() {
+        writeln!(f, "\n{title}")?;
     }
-    Ok(())
+    entries.iter().try_for_each(|entry| write(f, entry))
 }
 
-fn holds(f: &mut Formatter<'_>, holds: &[ContractHold]) -> fmt::Result {
-    for (place, hold) in holds.iter().enumerate() {
-        if place == 0 {
-            writeln!(f, "\nON HOLD")?;
-        }
-        let year = &hold.year;
-        let users = dutch_number(&year.users.to_string());
-        let needed = dutch_number(&year.threshold.to_string());
-        let reached = match year.reached_in {
-            Some(month) => format!("bereikt in {}", DutchMonth(month)),
-            None => format!("nog niet bereikt, {users} gebruikers gemeld van {needed}"),
-        };
-        let on_hold =
-            year.on_hold.map(|period| format!("; on hold van {}", days(period))).unwrap_or_default();
-        writeln!(
-            f,
-            "  {}, perceel {}, {}: drempel X {reached}{on_hold}",
-            hold.contract, hold.lot, year.year
-        )?;
-        steps(f, &year.steps)?;
-    }
-    Ok(())
+fn hold(f: &mut Formatter<'_>, hold: &ContractHold) -> fmt::Result {
+    let year = &hold.year;
+    let users = dutch_number(&year.users.to_string());
+    let needed = dutch_number(&year.threshold.to_string());
+    let reached = match year.reached_in {
+        Some(month) => format!("bereikt in {}", DutchMonth(month)),
+        None => format!("nog niet bereikt, {users} gebruikers gemeld van {needed}"),
+    };
+    let on_hold = year.on_hold.map(|period| format!("; on hold van {}", days(period))).unwrap_or_default();
+    writeln!(f, "  {}, perceel {}, {}: drempel X {reached}{on_hold}", hold.contract, hold.lot, year.year)?;
+    steps(f, &year.steps)
 }
 
-fn exits(f: &mut Formatter<'_>, exits: &[Exit]) -> fmt::Result {
-    for (place, one) in exits.iter().enumerate() {
-        if place == 0 {
-            writeln!(f, "\nOPZEG")?;
-        }
-        let clause = one.clause.as_ref().map(|clause| format!(" [{clause}]")).unwrap_or_default();
-        writeln!(f, "  {}{clause}", exit(one))?;
-        steps(f, &one.steps)?;
-    }
-    Ok(())
-}
-
-fn warnings(f: &mut Formatter<'_>, warnings: &[Warning]) -> fmt::Result {
-    for (place, warning) in warnings.iter().enumerate() {
-        if place == 0 {
-            writeln!(f, "\nAANDACHTSPUNTEN")?;
-        }
-        writeln!(f, "  {}: {}", warning.contract, WarningMessage(&warning.kind))?;
-        if let WarningKind::PrintedDiffers(all) = &warning.kind {
-            all.iter().try_for_each(|differs| steps(f, &differs.steps))?;
-        }
-    }
-    Ok(())
-}
-
-fn exit(exit: &Exit) -> String {
+fn exit(f: &mut Formatter<'_>, exit: &Exit) -> fmt::Result {
     let fee = exit.fee.map_or_else(|| "nog niet te berekenen".to_owned(), euro);
     let why = match exit.reason {
         None => "",
@@ -228,19 +197,34 @@ fn exit(exit: &Exit) -> String {
         Some(Reason::PriceIncrease) => " (vrijgesteld wegens prijsverhoging)",
         Some(Reason::DataAgreementChange) => " (vrijgesteld wegens wijziging van de gegevensovereenkomst)",
     };
+    let clause = exit.clause.as_ref().map(|clause| format!(" [{clause}]")).unwrap_or_default();
     let (sent, ends) = (DutchDay(exit.notice), DutchDay(exit.ends));
-    format!("{}: opzeg verzonden op {sent}, einde op {ends}; uitstapvergoeding {fee}{why}", exit.contract)
+    write!(f, "  {}: opzeg verzonden op {sent}, einde op {ends}; ", exit.contract)?;
+    writeln!(f, "uitstapvergoeding {fee}{why}{clause}")?;
+    steps(f, &exit.steps)
 }
 
-fn term(term: &TermStanding) -> String {
-    let next = term.next_by_notice.map(|end| {
-        format!("; een opzeg uiterlijk op {} beëindigt op {}", DutchDay(end.notice_by), DutchDay(end.ends))
-    });
-    format!("{}: loopt t.e.m. {}{}", term.contract, DutchDay(term.ends), next.unwrap_or_default())
+fn term(f: &mut Formatter<'_>, term: &TermStanding) -> fmt::Result {
+    write!(f, "  {}: loopt t.e.m. {}", term.contract, DutchDay(term.ends))?;
+    match term.next_by_notice {
+        Some(end) => {
+            let (sent, ends) = (DutchDay(end.notice_by), DutchDay(end.ends));
+            writeln!(f, "; een opzeg uiterlijk op {sent} beëindigt op {ends}")
+        }
+        None => writeln!(f),
+    }
+}
+
+fn warning(f: &mut Formatter<'_>, warning: &Warning) -> fmt::Result {
+    writeln!(f, "  {}: {}", warning.contract, WarningMessage(&warning.kind))?;
+    match &warning.kind {
+        WarningKind::PrintedDiffers(all) => all.iter().try_for_each(|differs| steps(f, &differs.steps)),
+        _ => Ok(()),
+    }
 }
 
 /// The clauses that the note names, each with its wording and reading where this service knows them.
-fn clauses(simulation: &Simulation) -> impl Iterator<Item = String> {
+fn clauses(simulation: &Simulation) -> Vec<&'static Clause> {
     let outcome = &simulation.outcome;
     let documents = outcome.documents.iter().map(|(_, document)| document);
     let of_documents = documents.flat_map(|document| {
@@ -258,8 +242,5 @@ fn clauses(simulation: &Simulation) -> impl Iterator<Item = String> {
     });
     let of_steps = steps.filter_map(|step| step.clause.as_deref());
     let named: BTreeSet<&str> = of_steps.chain(of_exits).chain(of_headings).collect();
-    let known: Vec<_> = named.into_iter().filter_map(find).collect();
-    known.into_iter().map(|clause| {
-        format!("{}: \"{}\"\n    Toegepast als: {}.", clause.id, clause.wording, clause.reading)
-    })
+    named.into_iter().filter_map(find).collect()
 }
