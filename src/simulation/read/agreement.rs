@@ -1,6 +1,5 @@
 //! Agreements from their form: ranges, duplicates, and components that their conditions exclude.
 
-use crate::domain::exact::Exact;
 use crate::domain::figures::index::IndexKind;
 use crate::domain::tariff::conditions::{
     EarlyTermination, ExitRate, IncreaseRule, Indexation, Invoicing, Prorata, Renewal,
@@ -211,9 +210,4 @@ fn component(form: &ComponentForm, place: &mut Place<'_>) -> Component {
         place.problems.add(format!("{}/{at}", place.pointer), code, fault.to_string());
     }
     component
-}
-
-/// Whether a decimal is above zero.
-pub fn is_positive(value: Decimal) -> bool {
-    Exact::from(value) > Exact::from(Decimal::ZERO)
 }

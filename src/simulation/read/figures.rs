@@ -1,7 +1,7 @@
 //! Figures from their form, with the shipped ones where the situation asks for them.
 
 use super::Reader;
-use super::agreement::{index_kind, is_positive};
+use super::agreement::index_kind;
 use crate::domain::calculation::Figures;
 use crate::domain::calendar::{Day, first_of_january};
 use crate::domain::figures::Provenance;
@@ -13,6 +13,7 @@ use crate::simulation::form::request::FiguresName;
 use crate::simulation::form::scalar::Date;
 use crate::simulation::problem::Code;
 use chrono::Datelike;
+use rust_decimal::Decimal;
 use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
@@ -58,7 +59,7 @@ impl Reader<'_> {
         for (place, form) in self.request.indices.sound() {
             let pointer = format!("/indices/{place}");
             let (kind, base, month) = (index_kind(form.index), form.base.0, form.month.0);
-            if !is_positive(form.value.0) {
+            if form.value.0 <= Decimal::ZERO {
                 let message = "an index is above zero, or nothing could be divided by it";
                 self.problems.add(format!("{pointer}/value"), Code::OutOfRange, message);
             }
