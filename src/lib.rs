@@ -5,6 +5,7 @@
 //! - [`domain`]: the business, pure — [`domain::billing::bill`] turns a situation into every document;
 //! - [`simulation`]: a situation as JSON, in and out, with its calculation note and JSON Schema;
 //! - [`catalogue`]: the agreements and official figures that ship with the product;
+//! - [`documents`]: issued invoices as they were laid down, and as PDF;
 //! - [`cli`]: the command line.
 //!
 //! The README holds the map, the glossary, the decisions and the known quirks.
@@ -14,5 +15,7 @@ pub mod domain;
 pub mod simulation;
 
 pub mod catalogue;
+
+pub mod documents;
 
 pub mod cli;

@@ -1,0 +1,250 @@
+//! An issued invoice or credit note as it was laid down: parties, lines with their steps, VAT and totals.
+
+use crate::domain::calendar::Day;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What kind of document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = IssuedKind)]
+pub enum IssuedKind {
+    /// An invoice for a year or quarter.
+    Invoice,
+    /// A credit note, with positive amounts.
+    CreditNote,
+    /// An invoice for leaving early.
+    ExitFee,
+}
+
+/// A stretch of days, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = IssuedPeriod)]
+pub struct IssuedPeriod {
+    /// First day.
+    #[schema(value_type = String, format = Date)]
+    pub from: Day,
+    /// Last day.
+    #[schema(value_type = String, format = Date)]
+    pub to: Day,
+}
+
+/// A party as it was on the day of issue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = IssuedParty)]
+pub struct IssuedParty {
+    /// Legal name, with its legal form.
+    #[schema(example = "Cultuurconnect vzw")]
+    pub name: String,
+    /// Street and number of the seat.
+    pub street: String,
+    /// Postcode.
+    pub postcode: String,
+    /// Town.
+    pub town: String,
+    /// Enterprise number, with dots.
+    #[schema(example = "0629.858.909")]
+    pub enterprise_number: String,
+    /// VAT number; null where the party has none.
+    #[schema(required = true, example = "BE0629858909")]
+    pub vat_number: Option<String>,
+    /// The court whose register of legal persons (RPR) holds the party.
+    #[schema(required = true)]
+    pub register_court: Option<String>,
+    /// Account on which it is paid, in groups of four.
+    #[schema(required = true, example = "BE41 0910 1235 5910")]
+    pub iban: Option<String>,
+    /// The bank of that account.
+    #[schema(required = true)]
+    pub bic: Option<String>,
+    /// Address for questions.
+    #[schema(required = true)]
+    pub email: Option<String>,
+}
+
+/// The agreement and contract under which something was billed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = IssuedContract)]
+pub struct IssuedContract {
+    /// The contract.
+    #[schema(example = "antwerpen-film")]
+    pub id: String,
+    /// The annex in force: 1 for the first one that was signed.
+    pub version: i32,
+    /// The agreement.
+    #[schema(example = "film-streaming-2022")]
+    pub agreement: String,
+    /// The title of the agreement.
+    pub title: String,
+    /// Day of signature.
+    #[schema(required = true, value_type = Option<String>, format = Date)]
+    pub signed: Option<Day>,
+    /// First day of the term.
+    #[schema(value_type = String, format = Date)]
+    pub start: Day,
+    /// Last day of the initial term.
+    #[schema(value_type = String, format = Date)]
+    pub end: Day,
+    /// The share of the inhabitants that is settled.
+    #[serde(with = "rust_decimal::serde::str")]
+    #[schema(value_type = String)]
+    pub settlement_factor: Decimal,
+}
+
+/// The document that a credit note corrects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = IssuedReference)]
+pub struct IssuedReference {
+    /// Its number.
+    #[schema(example = "2023000001")]
+    pub number: String,
+    /// Its day of issue.
+    #[schema(value_type = String, format = Date)]
+    pub issue_date: Day,
+}
+
+/// One step of an explanation, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = IssuedStep)]
+pub struct IssuedStep {
+    /// What the figure is, by a stable name that formulas use.
+    pub key: String,
+    /// What the figure is, in Dutch.
+    pub what: String,
+    /// The figure: a decimal, or a fraction such as `76/31`.
+    pub figure: String,
+    /// Where it comes from, in Dutch.
+    pub source: String,
+    /// The clause that makes it count.
+    #[schema(required = true)]
+    pub clause: Option<String>,
+    /// How it follows from the figures before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formula: Option<String>,
+    /// The decimals to which it was rounded, half away from zero.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decimals: Option<u32>,
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = IssuedLine)]
+pub struct IssuedLine {
+    /// The lot; null for an exit fee.
+    #[schema(required = true)]
+    pub lot: Option<String>,
+    /// The platform that serves the lot.
+    #[schema(required = true)]
+    pub platform: Option<String>,
+    /// The component, or `exit_fee`.
+    pub component: String,
+    /// What is billed, in Dutch.
+    #[schema(example = "Vergoeding per inwoner")]
+    pub description: String,
+    /// First day.
+    #[schema(value_type = String, format = Date)]
+    pub from: Day,
+    /// Last day.
+    #[schema(value_type = String, format = Date)]
+    pub to: Day,
+    /// Effective inhabitants, users, or 1; null on a credit note.
+    #[schema(required = true)]
+    pub quantity: Option<String>,
+    /// The unit of the quantity, in Dutch; null where there is no quantity.
+    #[schema(required = true, example = "inwoners")]
+    pub unit: Option<String>,
+    /// Price of a unit, VAT included; null on a credit note.
+    #[schema(required = true)]
+    pub unit_price: Option<String>,
+    /// Months that count, a decimal or a fraction; null on a credit note and for an exit fee.
+    #[schema(required = true)]
+    pub months: Option<String>,
+    /// The amount, VAT included.
+    #[serde(with = "rust_decimal::serde::str")]
+    #[schema(value_type = String)]
+    pub amount: Decimal,
+    /// The amount without VAT; those of all lines together are the net amount of the document.
+    #[serde(with = "rust_decimal::serde::str")]
+    #[schema(value_type = String)]
+    pub net: Decimal,
+    /// The clause that grants the fee.
+    #[schema(required = true)]
+    pub clause: Option<String>,
+    /// How the amount was worked out.
+    pub steps: Vec<IssuedStep>,
+}
+
+/// VAT of one rate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = IssuedVat)]
+pub struct IssuedVat {
+    /// Percent.
+    #[serde(with = "rust_decimal::serde::str")]
+    #[schema(value_type = String)]
+    pub rate: Decimal,
+    /// Taxable amount.
+    #[serde(with = "rust_decimal::serde::str")]
+    #[schema(value_type = String)]
+    pub net: Decimal,
+    /// VAT.
+    #[serde(with = "rust_decimal::serde::str")]
+    #[schema(value_type = String)]
+    pub vat: Decimal,
+    /// How the amounts were worked out.
+    pub steps: Vec<IssuedStep>,
+}
+
+/// An issued invoice or credit note, with everything that its documents show. It never changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IssuedInvoice {
+    /// The number: `2023000001`, or `CN2023000001` for a credit note.
+    #[schema(example = "2023000001")]
+    pub number: String,
+    /// What kind it is.
+    pub kind: IssuedKind,
+    /// Day of issue.
+    #[schema(value_type = String, format = Date)]
+    pub issue_date: Day,
+    /// Last day of payment; null on a credit note.
+    #[schema(required = true, value_type = Option<String>, format = Date)]
+    pub due_date: Option<Day>,
+    /// The day that the agreement gives for it, which is never later than its issue.
+    #[schema(value_type = String, format = Date)]
+    pub scheduled: Day,
+    /// The period that is billed.
+    pub period: IssuedPeriod,
+    /// The year of the budget that bears it.
+    pub budget_year: i32,
+    /// Structured communication (OGM) with which it is paid; null on a credit note.
+    #[schema(required = true, example = "+++202/3000/00111+++")]
+    pub communication: Option<String>,
+    /// On a credit note the document that it corrects.
+    #[schema(required = true)]
+    pub credits: Option<IssuedReference>,
+    /// On a credit note why.
+    #[schema(required = true)]
+    pub reason: Option<String>,
+    /// Who bills.
+    pub supplier: IssuedParty,
+    /// Who pays.
+    pub customer: IssuedParty,
+    /// Under which contract.
+    pub contract: IssuedContract,
+    /// The lines.
+    pub lines: Vec<IssuedLine>,
+    /// VAT by rate.
+    pub vat: Vec<IssuedVat>,
+    /// Taxable amounts together.
+    #[serde(with = "rust_decimal::serde::str")]
+    #[schema(value_type = String)]
+    pub net: Decimal,
+    /// The cent that remains beside net and VAT.
+    #[serde(with = "rust_decimal::serde::str")]
+    #[schema(value_type = String)]
+    pub rounding: Decimal,
+    /// What is to be paid, VAT included.
+    #[serde(with = "rust_decimal::serde::str")]
+    #[schema(value_type = String)]
+    pub total: Decimal,
+}

@@ -1,0 +1,6 @@
+//! Issued invoices and credit notes as documents. Pure: what was issued goes in, bytes come out.
+//!
+//! An [`IssuedInvoice`](issued::IssuedInvoice) holds everything that a document shows. It is laid down once, on
+//! issue; every document is made of it and of nothing else.
+
+pub mod issued;
