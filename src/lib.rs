@@ -18,4 +18,10 @@ pub mod catalogue;
 
 pub mod documents;
 
+pub mod records;
+
+pub mod store;
+
+pub mod workflows;
+
 pub mod cli;

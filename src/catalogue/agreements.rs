@@ -3,9 +3,10 @@
 use crate::domain::tariff::{Agreement, Rule};
 use crate::simulation::form::agreement::WholeAgreement;
 use crate::simulation::json;
-use crate::simulation::problem::{Code, Problem, Problems};
+use crate::simulation::problem::{Code, Problems, escaped};
 use crate::simulation::read::agreement::agreement;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 const FILES: [&str; 5] = [
@@ -49,24 +50,47 @@ pub const RULES: [(&str, Rule); 16] = [
 /// # Errors
 /// Whatever is wrong with the file.
 pub fn read(text: &str) -> Result<Agreement, Problems> {
-    let (mut file, mut problems) = json::parse(text)?;
-    let mut take = |field: &str| file.get_mut(field).map(Value::take).unwrap_or_default();
-    let form: WholeAgreement = deserr::deserialize::<_, _, Problems>(take("agreement"))?;
-    let mut agreement = agreement(&form, "/agreement", &mut problems);
-    for (name, clause) in take("clauses").as_object().into_iter().flatten() {
-        let rule = RULES.iter().find(|(known, _)| known == name).map(|(_, rule)| *rule);
-        match (rule, clause.as_str()) {
-            (Some(rule), Some(clause)) => {
-                agreement.clauses.insert(rule, clause.into());
-            }
-            _ => {
-                let pointer = format!("/clauses/{name}");
-                problems
-                    .extend(Problem::new(pointer, Code::UnknownField, "no such rule, or no clause").into());
-            }
+    let (file, mut problems) = json::parse(text)?;
+    let whole = file.get("agreement").cloned().unwrap_or_default();
+    let agreement = with_clauses(&whole, &clauses_of(&file), &mut problems)?;
+    problems.or(agreement)
+}
+
+/// An agreement of its public form and the clause of each rule; what is wrong is pointed at in
+/// `/agreement` and `/clauses`.
+///
+/// # Errors
+/// Problems of the form, where there is no agreement at all; others are added to those given.
+pub fn with_clauses(
+    whole: &Value,
+    clauses: &BTreeMap<String, String>,
+    problems: &mut Problems,
+) -> Result<Agreement, Problems> {
+    let form = deserr::deserialize::<WholeAgreement, _, Problems>(whole.clone());
+    let mut agreement = agreement(&form.map_err(|found| found.below("/agreement"))?, "/agreement", problems);
+    for (name, clause) in clauses {
+        if let Some((_, rule)) = RULES.iter().find(|(known, _)| known == name) {
+            agreement.clauses.insert(*rule, clause.as_str().into());
+        } else {
+            let known = RULES.map(|(name, _)| name).join("', '");
+            let message = format!("there is no rule '{name}'; there are '{known}'");
+            problems.add(format!("/clauses/{}", escaped(name)), Code::UnknownField, message);
         }
     }
-    problems.or(agreement)
+    Ok(agreement)
+}
+
+/// The clause of each rule in a catalogue file.
+pub fn clauses_of(file: &Value) -> BTreeMap<String, String> {
+    let clauses = file.get("clauses").and_then(Value::as_object);
+    let texts = clauses.into_iter().flatten().filter_map(|(rule, clause)| Some((rule, clause.as_str()?)));
+    texts.map(|(rule, clause)| (rule.clone(), clause.to_owned())).collect()
+}
+
+/// The catalogue file of an agreement, as it is written there.
+pub fn file(id: &str) -> Option<Value> {
+    let files = FILES.iter().filter_map(|text| json::parse(text).ok()).map(|(file, _)| file);
+    files.into_iter().find(|file| file.pointer("/agreement/id").and_then(Value::as_str) == Some(id))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::domain::figures::population::PopulationFigure;
 use crate::domain::identifiers::NisCode;
 use rust_decimal::Decimal;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -101,6 +102,18 @@ fn published(text: &str) -> Option<Day> {
 /// The shipped populations of a municipality, by year.
 pub fn populations_of(municipality: &NisCode) -> Vec<PopulationFigure> {
     POPULATIONS.get(municipality).cloned().unwrap_or_default()
+}
+
+/// The shipped populations of all municipalities, by municipality and year.
+pub fn all_populations() -> impl Iterator<Item = (&'static NisCode, &'static PopulationFigure)> {
+    let mut all: Vec<_> = POPULATIONS.iter().collect();
+    all.sort_by_key(|(nis, _)| *nis);
+    all.into_iter().flat_map(|(nis, figures)| figures.iter().map(move |figure| (nis, figure)))
+}
+
+/// The fingerprint of the shipped figures: another one where any of them is another.
+pub fn edition() -> Vec<u8> {
+    Sha256::new().chain_update(POPULATION).chain_update(INDICES).chain_update(SOURCES).finalize().to_vec()
 }
 
 /// All shipped figures of the consumer price index and the health index.

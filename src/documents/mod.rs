@@ -3,4 +3,6 @@
 //! An [`IssuedInvoice`](issued::IssuedInvoice) holds everything that a document shows. It is laid down once, on
 //! issue; every document is made of it and of nothing else.
 
+pub mod full_credit;
 pub mod issued;
+pub mod snapshot;

@@ -13,6 +13,7 @@ pub mod contract;
 pub mod exact;
 pub mod figures;
 pub mod identifiers;
+pub mod invoice;
 pub mod money;
 pub mod order;
 pub mod party;

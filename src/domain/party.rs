@@ -63,24 +63,44 @@ pub struct Signatory {
     pub function: String,
 }
 
-/// A party to an agreement: its lasting identity, and its name, seat and signatory by date.
+/// The account on which a party is paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its number.
+    pub iban: Iban,
+    /// The code of its bank (BIC).
+    pub bic: Option<String>,
+}
+
+/// What a party is called, where it is, and how it is reached and paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Particulars {
+    /// Legal name, with its legal form (`vzw`).
+    pub name: String,
+    /// Registered seat.
+    pub seat: Seat,
+    /// Who signs.
+    pub signatory: Option<Signatory>,
+    /// The account on which it is paid.
+    pub account: Option<Account>,
+    /// The address for questions and notices.
+    pub email: Option<String>,
+}
+
+/// A party to an agreement: its lasting identity, and its particulars by date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Party {
     /// The enterprise number, which survives every move.
     pub number: KboNumber,
-    /// Legal name, with its legal form (`vzw`).
-    pub name: Dated<String>,
-    /// Registered seat.
-    pub seat: Dated<Seat>,
-    /// Who signs.
-    pub signatory: Option<Dated<Signatory>>,
-    /// The account on which it is paid.
-    pub account: Option<Dated<Iban>>,
+    /// Whether it has a VAT number: a municipality's welfare centre may have none.
+    pub vat_liable: bool,
+    /// Name, seat, signatory and account.
+    pub particulars: Dated<Particulars>,
 }
 
 impl Party {
-    /// The VAT number that goes with the enterprise number.
-    pub fn vat_number(&self) -> VatNumber {
-        VatNumber::from(self.number.clone())
+    /// The VAT number that goes with the enterprise number; `None` where the party has none.
+    pub fn vat_number(&self) -> Option<VatNumber> {
+        self.vat_liable.then(|| VatNumber::from(self.number.clone()))
     }
 }

@@ -114,6 +114,38 @@ impl Problems {
         &self.0
     }
 
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The same problems of something that lies below a place.
+    #[must_use]
+    pub fn below(mut self, place: &str) -> Problems {
+        for problem in &mut self.0 {
+            problem.pointer.insert_str(0, place);
+        }
+        self
+    }
+
+    /// The problems that lie below a place, pointed at from there; those of other places point at nothing and
+    /// say where they lie.
+    #[must_use]
+    pub fn seen_from(mut self, place: &str) -> Problems {
+        for problem in &mut self.0 {
+            let inside = problem.pointer.strip_prefix(place);
+            match inside.filter(|rest| rest.is_empty() || rest.starts_with('/')).map(str::to_owned) {
+                Some(pointer) => problem.pointer = pointer,
+                None => {
+                    problem.message =
+                        format!("{} (in what is recorded: {})", problem.message, problem.pointer);
+                    problem.pointer.clear();
+                }
+            }
+        }
+        self
+    }
+
     /// The value where nothing was found, else the problems.
     ///
     /// # Errors
@@ -143,6 +175,11 @@ pub fn at(location: ValuePointerRef<'_>, code: Code, message: impl Into<String>)
     Problem::new(pointer(location), code, message).into()
 }
 
+/// A name as a part of a JSON pointer (RFC 6901).
+pub fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 /// The JSON pointer (RFC 6901) of a place.
 pub fn pointer(location: ValuePointerRef<'_>) -> String {
     match location {
@@ -150,7 +187,7 @@ pub fn pointer(location: ValuePointerRef<'_>) -> String {
         ValuePointerRef::Key { key, prev } => {
             let mut path = pointer(*prev);
             path.push('/');
-            path.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            path.push_str(&escaped(key));
             path
         }
         ValuePointerRef::Index { index, prev } => {

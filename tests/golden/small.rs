@@ -11,7 +11,7 @@ use tarief::domain::identifiers::{
 };
 use tarief::domain::money::Money;
 use tarief::domain::order::residual;
-use tarief::domain::party::{Dated, Party, Seat, Signatory};
+use tarief::domain::party::{Account, Dated, Particulars, Party, Seat, Signatory};
 use toml::{Table, Value};
 
 fn table(name: &str) -> Table {
@@ -95,21 +95,24 @@ fn a_document_number_has_its_structured_communication() {
 /// The supplier as the documents show it: in Brussels on the Antwerp agreements, in Gent on the later pilot.
 fn supplier() -> Party {
     let day = |text| iso_day(text).unwrap();
-    let seat = |street: &str, postcode: &str, town: &str, court: &str| Seat {
-        street: street.into(),
-        postcode: postcode.into(),
-        town: town.into(),
-        register_court: Some(court.into()),
+    let particulars = |street: &str, postcode: &str, town: &str, signatory: &str| Particulars {
+        name: "Cultuurconnect vzw".into(),
+        seat: Seat {
+            street: street.into(),
+            postcode: postcode.into(),
+            town: town.into(),
+            register_court: Some(town.into()),
+        },
+        signatory: Some(Signatory { name: signatory.into(), function: "directeur".into() }),
+        account: Some(Account { iban: "BE41 0910 1235 5910".parse().unwrap(), bic: None }),
+        email: None,
     };
-    let signatory = |name: &str| Signatory { name: name.into(), function: "directeur".into() };
-    let (before, after) = (day("2022-11-18"), day("2024-06-01"));
+    let before = particulars("Priemstraat 51", "1000", "Brussel", "Beuten");
+    let after = particulars("Miriam Makebaplein 1", "9000", "Gent", "Froyen");
     Party {
         number: "0629.858.909".parse().unwrap(),
-        name: Dated::from(before, "Cultuurconnect vzw".into()),
-        seat: Dated::from(before, seat("Priemstraat 51", "1000", "Brussel", "Brussel"))
-            .then(after, seat("Miriam Makebaplein 1", "9000", "Gent", "Gent")),
-        signatory: Some(Dated::from(before, signatory("Beuten")).then(after, signatory("Froyen"))),
-        account: Some(Dated::from(before, "BE41 0910 1235 5910".parse().unwrap())),
+        vat_liable: true,
+        particulars: Dated::from(day("2022-11-18"), before).then(day("2024-06-01"), after),
     }
 }
 
@@ -122,11 +125,11 @@ fn a_party_has_the_seat_and_signatory_of_the_day() {
         ("2024-05-31", "Priemstraat 51", "Brussel", "Beuten"),
         ("2024-06-01", "Miriam Makebaplein 1", "Gent", "Froyen"),
     ] {
-        let seat = supplier.seat.on(day(on)).unwrap();
-        let signatory = supplier.signatory.as_ref().and_then(|signatory| signatory.on(day(on))).unwrap();
-        assert_eq!((seat.street.as_str(), seat.register_court.as_deref()), (street, Some(court)), "{on}");
-        assert_eq!(signatory.name, name, "{on}");
+        let found = supplier.particulars.on(day(on)).unwrap();
+        assert_eq!((found.seat.street.as_str(), found.seat.register_court.as_deref()), (street, Some(court)));
+        assert_eq!(found.signatory.as_ref().unwrap().name, name, "{on}");
     }
-    assert_eq!(supplier.vat_number().to_string(), "BE0629858909");
-    assert_eq!(supplier.name.on(day("2000-01-01")), None);
+    assert_eq!(supplier.vat_number().unwrap().to_string(), "BE0629858909");
+    assert_eq!(Party { vat_liable: false, ..supplier.clone() }.vat_number(), None);
+    assert_eq!(supplier.particulars.on(day("2000-01-01")), None);
 }

@@ -4,6 +4,7 @@ use super::scalar::{Few, Number, Year};
 use super::tagged;
 use crate::simulation::problem::Problems;
 use deserr::Deserr;
+use serde::Serialize;
 use utoipa::ToSchema;
 
 tagged! {
@@ -74,7 +75,7 @@ pub struct ProrataForm {
 }
 
 /// Which index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserr, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserr, Serialize, ToSchema)]
 #[deserr(error = Problems, rename_all = lowercase)]
 #[serde(rename_all = "lowercase")]
 pub enum IndexName {
@@ -82,6 +83,21 @@ pub enum IndexName {
     Cpi,
     /// Health index.
     Health,
+}
+
+impl IndexName {
+    /// The name as it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            IndexName::Cpi => "cpi",
+            IndexName::Health => "health",
+        }
+    }
+
+    /// The index of that name.
+    pub fn named(name: &str) -> Option<IndexName> {
+        [IndexName::Cpi, IndexName::Health].into_iter().find(|index| index.name() == name)
+    }
 }
 
 tagged! {

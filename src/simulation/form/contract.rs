@@ -3,6 +3,7 @@
 use super::scalar::{Date, Id, Nis, Number};
 use crate::simulation::problem::Problems;
 use deserr::Deserr;
+use serde::Serialize;
 use utoipa::ToSchema;
 
 /// A municipality's contract under one of the agreements.
@@ -36,7 +37,7 @@ pub struct ContractForm {
 }
 
 /// An amount printed in an annex.
-#[derive(Debug, Clone, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
 #[deserr(error = Problems, deny_unknown_fields)]
 #[serde(deny_unknown_fields)]
 pub struct PrintedForm {

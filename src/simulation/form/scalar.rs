@@ -59,8 +59,35 @@ pub struct Nis(pub NisCode);
 #[schema(value_type = String, min_length = 1, example = "antwerpen-film")]
 pub struct Id(pub Arc<str>);
 
+/// Written as they are read: decimals, days, months and names as text, counts and years as numbers.
+macro_rules! written {
+    ($($name:ident as text by $text:expr;)+) => {
+        $(impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let text: fn(&$name) -> &dyn std::fmt::Display = $text;
+                serializer.collect_str(text(self))
+            }
+        })+
+    };
+}
+
+written! {
+    Number as text by |number| &number.0;
+    Date as text by |date| &date.0;
+    YearMonth as text by |month| &month.0;
+    Base as text by |base| &base.0.0;
+    Nis as text by |nis| &nis.0;
+    Id as text by |id| &id.0;
+}
+
+impl serde::Serialize for Count {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(self.0)
+    }
+}
+
 /// Reads text and what it stands for; the sentence says what was expected.
-fn text<V: IntoValue, T>(
+pub(crate) fn text<V: IntoValue, T>(
     value: Value<V>,
     location: ValuePointerRef,
     expected: &str,
@@ -75,7 +102,7 @@ fn text<V: IntoValue, T>(
     }
 }
 
-fn wrong_form(text: &str, expected: &str) -> (Code, String) {
+pub(crate) fn wrong_form(text: &str, expected: &str) -> (Code, String) {
     (Code::WrongForm, format!("'{text}' is not {expected}"))
 }
 

@@ -1,0 +1,3 @@
+DROP TABLE agreement_revisions;
+DROP TABLE agreements;
+DROP TABLE services;

@@ -1,0 +1,2 @@
+DROP TABLE decisions;
+DROP SEQUENCE decision_ids;

@@ -1,0 +1,9 @@
+DROP TABLE invoice_documents;
+DROP TABLE invoice_steps;
+DROP TABLE invoice_vat;
+DROP TABLE invoice_lines;
+DROP TABLE invoices;
+DROP FUNCTION lines_sum_to_total();
+DROP FUNCTION only_with_its_invoice();
+DROP FUNCTION number_follows();
+DROP TABLE number_series;

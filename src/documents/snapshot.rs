@@ -1,0 +1,212 @@
+//! From a planned document to the issued invoice that is laid down: its number, its parties on the day of
+//! issue, its lines with their steps in words.
+
+use super::issued::{
+    IssuedContract, IssuedInvoice, IssuedKind, IssuedLine, IssuedParty, IssuedPeriod, IssuedReference,
+    IssuedStep, IssuedVat,
+};
+use crate::domain::billing::{Document, DocumentKind};
+use crate::domain::calculation::Step;
+use crate::domain::calculation::lines::Line;
+use crate::domain::calculation::vat_split::VatPart;
+use crate::domain::calendar::Day;
+use crate::domain::contract::Contract;
+use crate::domain::exact::TooLarge;
+use crate::domain::invoice::InvoiceNumber;
+use crate::domain::money::Money;
+use crate::domain::party::Party;
+use crate::domain::tariff::{Agreement, ComponentKind};
+use crate::simulation::result::step::StepJson;
+use rust_decimal::Decimal;
+
+/// What the supplier is called when it is unknown.
+pub const SUPPLIER: &str = "the supplier";
+/// What the subscriber is called when it is unknown.
+pub const SUBSCRIBER: &str = "the subscriber";
+
+/// A document with everything that is laid down when it is issued.
+#[derive(Debug, Clone, Copy)]
+pub struct Issue<'a> {
+    /// The document, dated on its day of issue.
+    pub document: &'a Document,
+    /// Its number.
+    pub number: InvoiceNumber,
+    /// The day that the agreement gives for it.
+    pub scheduled: Day,
+    /// On a credit note what it corrects, and why.
+    pub corrects: Option<(&'a IssuedReference, &'a str)>,
+    /// Who bills.
+    pub supplier: &'a Party,
+    /// Who pays.
+    pub customer: &'a Party,
+    /// Under which contract, and which annex of it.
+    pub contract: (&'a Contract, i32),
+    /// Under which agreement.
+    pub agreement: &'a Agreement,
+}
+
+/// Why a document cannot be laid down.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotIssuable {
+    /// A party has no name and seat on the day of issue.
+    #[error("{party} has no name and seat on {day}: record its particulars from that day or earlier")]
+    PartyUnknown {
+        /// Supplier or customer.
+        party: &'static str,
+        /// The day of issue.
+        day: Day,
+    },
+    /// An amount is beyond what an amount can hold.
+    #[error("an amount has more digits than an amount can hold: check prices, factors and figures")]
+    TooLarge,
+}
+
+impl From<TooLarge> for NotIssuable {
+    fn from(TooLarge: TooLarge) -> Self {
+        NotIssuable::TooLarge
+    }
+}
+
+impl IssuedInvoice {
+    /// Lays a document down.
+    ///
+    /// # Errors
+    /// [`NotIssuable`] where a party is unknown on the day of issue or an amount is too large.
+    pub fn of(issue: &Issue<'_>) -> Result<IssuedInvoice, NotIssuable> {
+        let document = issue.document;
+        let day = document.issue_date;
+        let net = document.net_of_lines()?;
+        let lines = document.lines.iter().zip(net).map(|(line, net)| of_line(line, net, issue.agreement));
+        Ok(IssuedInvoice {
+            number: issue.number.to_string(),
+            kind: document.kind.into(),
+            issue_date: day,
+            due_date: document.due_date,
+            scheduled: issue.scheduled,
+            period: IssuedPeriod { from: document.period.from, to: document.period.to },
+            budget_year: document.budget_year,
+            communication: issue.number.communication().map(|communication| communication.to_string()),
+            credits: issue.corrects.map(|(original, _)| original.clone()),
+            reason: issue.corrects.map(|(_, reason)| reason.to_owned()),
+            supplier: party(issue.supplier, SUPPLIER, day)?,
+            customer: party(issue.customer, SUBSCRIBER, day)?,
+            contract: contract(issue),
+            lines: lines.collect(),
+            vat: document.vat.iter().map(vat).collect(),
+            net: document.net.decimal(),
+            rounding: document.rounding.decimal(),
+            total: document.total.decimal(),
+        })
+    }
+}
+
+impl From<DocumentKind> for IssuedKind {
+    fn from(kind: DocumentKind) -> Self {
+        match kind {
+            DocumentKind::Invoice => IssuedKind::Invoice,
+            DocumentKind::CreditNote => IssuedKind::CreditNote,
+            DocumentKind::ExitFee => IssuedKind::ExitFee,
+        }
+    }
+}
+
+/// A party as it is on a day of issue; the role is for the sentence that says it is unknown.
+///
+/// # Errors
+/// [`NotIssuable::PartyUnknown`] where it has no name and seat on that day.
+pub fn party(party: &Party, role: &'static str, day: Day) -> Result<IssuedParty, NotIssuable> {
+    let found = party.particulars.on(day).ok_or(NotIssuable::PartyUnknown { party: role, day })?;
+    let account = found.account.as_ref();
+    Ok(IssuedParty {
+        name: found.name.clone(),
+        street: found.seat.street.clone(),
+        postcode: found.seat.postcode.clone(),
+        town: found.seat.town.clone(),
+        enterprise_number: party.number.to_string(),
+        vat_number: party.vat_number().map(|number| number.to_string()),
+        register_court: found.seat.register_court.clone(),
+        iban: account.map(|account| account.iban.to_string()),
+        bic: account.and_then(|account| account.bic.clone()),
+        email: found.email.clone(),
+    })
+}
+
+fn contract(issue: &Issue<'_>) -> IssuedContract {
+    let (contract, version) = issue.contract;
+    IssuedContract {
+        id: contract.id.to_string(),
+        version,
+        agreement: issue.agreement.id.to_string(),
+        title: issue.agreement.title.to_string(),
+        signed: contract.signed,
+        start: contract.start,
+        end: contract.end,
+        settlement_factor: contract.settlement_factor(),
+    }
+}
+
+fn of_line(line: &Line, net: Money, agreement: &Agreement) -> IssuedLine {
+    let lot = agreement.lots.iter().find(|lot| Some(&lot.id) == line.lot.as_ref());
+    let component =
+        lot.and_then(|lot| lot.components.iter().find(|component| component.id == line.component));
+    let kind = component.map(|component| component.kind);
+    let quantity = line.quantity.as_ref().map(Decimal::to_string);
+    IssuedLine {
+        lot: line.lot.as_deref().map(str::to_owned),
+        platform: lot.and_then(|lot| lot.platform.as_deref().map(str::to_owned)),
+        component: line.component.to_string(),
+        description: description(kind, line).to_owned(),
+        from: line.period.from,
+        to: line.period.to,
+        unit: quantity.as_ref().and_then(|_| unit(kind, line)).map(str::to_owned),
+        quantity,
+        unit_price: line.unit_price.as_ref().map(Decimal::to_string),
+        months: line.months.as_ref().map(ToString::to_string),
+        amount: line.amount.decimal(),
+        net: net.decimal(),
+        clause: line.clause.as_deref().map(str::to_owned),
+        steps: line.steps.iter().map(step).collect(),
+    }
+}
+
+/// What a line bills, in the agreement's own words.
+fn description(kind: Option<ComponentKind>, line: &Line) -> &str {
+    match kind {
+        Some(ComponentKind::FixedPerYear) => "Vaste kost",
+        Some(ComponentKind::PerInhabitantPerYear) => "Vergoeding per inwoner",
+        Some(ComponentKind::PerUniqueUserPerMonth) => "Vergoeding per unieke gebruiker",
+        None if line.lot.is_none() => "Uitstapvergoeding",
+        None => &line.component,
+    }
+}
+
+fn unit(kind: Option<ComponentKind>, line: &Line) -> Option<&'static str> {
+    match kind {
+        Some(ComponentKind::FixedPerYear) => None,
+        Some(ComponentKind::PerInhabitantPerYear) => Some("inwoners"),
+        Some(ComponentKind::PerUniqueUserPerMonth) => Some("gebruikers"),
+        None => line.lot.is_none().then_some("inwoners"),
+    }
+}
+
+fn vat(part: &VatPart) -> IssuedVat {
+    IssuedVat {
+        rate: part.rate,
+        net: part.net.decimal(),
+        vat: part.vat.decimal(),
+        steps: part.steps.iter().map(step).collect(),
+    }
+}
+
+fn step(step: &Step) -> IssuedStep {
+    let json = StepJson::from(step);
+    IssuedStep {
+        key: json.key.to_owned(),
+        what: json.what.0.to_string(),
+        figure: json.figure.0.to_string(),
+        source: json.source.0.to_string(),
+        clause: json.clause.map(str::to_owned),
+        formula: json.formula.map(|formula| formula.0.to_string()),
+        decimals: json.decimals,
+    }
+}

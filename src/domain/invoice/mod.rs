@@ -1,0 +1,7 @@
+//! Invoices once they are issued: their numbers, and what of a billing outcome is still to be issued.
+
+pub mod number;
+pub mod plan;
+
+pub use number::{InvoiceNumber, Series};
+pub use plan::{Issuance, IssuedBefore, LastDays, Planned, plan};

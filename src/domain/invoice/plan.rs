@@ -1,0 +1,156 @@
+//! What is still to be issued: the documents of an outcome without those that were issued before, each with
+//! its day of issue, in the order in which they are numbered.
+
+use crate::domain::billing::{Document, DocumentKind, Outcome};
+use crate::domain::calendar::{Day, add_days};
+use chrono::Datelike;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A document that was issued, as far as planning must know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedBefore {
+    /// Its number.
+    pub number: Arc<str>,
+    /// The contract.
+    pub contract: Arc<str>,
+    /// What kind it is.
+    pub kind: DocumentKind,
+    /// First day of its period.
+    pub from: Day,
+    /// Last day of its period.
+    pub to: Day,
+    /// The day that the agreement gave for it.
+    pub scheduled: Day,
+    /// The day on which it was issued.
+    pub issue_date: Day,
+    /// Whether a credit note took it back as a whole.
+    pub credited: bool,
+    /// On a credit note by hand, which no agreement calls for.
+    pub by_hand: bool,
+}
+
+/// The day of the last number that was given in each fiscal year, in whatever series.
+pub type LastDays = BTreeMap<i32, Day>;
+
+/// How documents are issued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issuance {
+    /// The day of issue: no document is dated before it.
+    pub as_of: Day,
+    /// The last days: no number is dated before an earlier one.
+    pub last: LastDays,
+}
+
+/// A document that is to be issued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// The place of its contract in the situation.
+    pub contract: usize,
+    /// The day that the agreement gives for it.
+    pub scheduled: Day,
+    /// 1, and one more for each time that the same document was issued and credited in full.
+    pub occurrence: u32,
+    /// On a credit note the document that it corrects, which may itself only be planned.
+    pub original: Option<Original>,
+    /// The document, dated on its day of issue.
+    pub document: Document,
+}
+
+/// The document that a credit note corrects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Original {
+    /// It was issued before.
+    Issued(IssuedBefore),
+    /// It is planned too, at this place of the plan.
+    Planned(usize),
+}
+
+/// Plans what is still to be issued, in the order of numbering: by day of issue, then by the order of the outcome.
+///
+/// A document counts as issued when one of the same contract, kind, period and day of the agreement was
+/// issued and not credited in full; so a second plan after issuing is empty.
+pub fn plan(outcome: &Outcome, issued: &[IssuedBefore], issuance: &Issuance) -> Vec<Planned> {
+    let before = Before::of(issued);
+    let due = outcome.documents.iter().filter(|(_, document)| !before.stands(document));
+    let mut planned: Vec<Planned> = due
+        .map(|(contract, document)| Planned {
+            contract: *contract,
+            scheduled: document.issue_date,
+            occurrence: before.times(document) + 1,
+            original: None,
+            document: dated(document, issuance),
+        })
+        .collect();
+    // An outcome is in order of its days, and what comes later in it is never dated earlier: see `dated`.
+    for place in 0..planned.len() {
+        let original = planned.get(place).and_then(|credit| original_of(credit, &planned, &before));
+        if let Some(credit) = planned.get_mut(place) {
+            credit.original = original;
+        }
+    }
+    planned
+}
+
+/// What was issued, by contract.
+struct Before<'a>(BTreeMap<&'a str, Vec<&'a IssuedBefore>>);
+
+impl<'a> Before<'a> {
+    fn of(issued: &'a [IssuedBefore]) -> Self {
+        let mut by_contract: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        for one in issued {
+            by_contract.entry(&one.contract).or_default().push(one);
+        }
+        Before(by_contract)
+    }
+
+    fn of_contract(&self, contract: &str) -> impl Iterator<Item = &'a IssuedBefore> {
+        self.0.get(contract).into_iter().flatten().copied()
+    }
+
+    /// Those that are the same document: of the same kind, beginning and day.
+    fn same(&self, document: &Document) -> impl Iterator<Item = &'a IssuedBefore> {
+        let (kind, from, scheduled) = (document.kind, document.period.from, document.issue_date);
+        self.of_contract(&document.contract)
+            .filter(move |one| !one.by_hand && (one.kind, one.from, one.scheduled) == (kind, from, scheduled))
+    }
+
+    fn stands(&self, document: &Document) -> bool {
+        self.same(document).any(|one| !one.credited)
+    }
+
+    fn times(&self, document: &Document) -> u32 {
+        u32::try_from(self.same(document).count()).unwrap_or(u32::MAX)
+    }
+}
+
+/// The document on its day of issue: its own day, unless that has passed or a later number was given.
+fn dated(document: &Document, issuance: &Issuance) -> Document {
+    let mut dated = document.clone();
+    let not_before_today = document.issue_date.max(issuance.as_of);
+    let last = issuance.last.get(&not_before_today.year());
+    dated.issue_date = last.map_or(not_before_today, |last| not_before_today.max(*last));
+    let moved = (dated.issue_date - document.issue_date).num_days();
+    dated.due_date = document.due_date.map(|due| add_days(due, moved));
+    dated
+}
+
+/// The invoice whose period a credit note shortens: the one that ends on the same day and covers it.
+fn original_of(credit: &Planned, planned: &[Planned], before: &Before<'_>) -> Option<Original> {
+    let of = &credit.document;
+    if of.kind != DocumentKind::CreditNote {
+        return None;
+    }
+    let covers =
+        |kind, from, to| kind == DocumentKind::Invoice && from <= of.period.from && to == of.period.to;
+    let issued =
+        before.of_contract(&of.contract).find(|one| !one.credited && covers(one.kind, one.from, one.to));
+    let issued = issued.map(|one| Original::Issued(one.clone()));
+    issued.or_else(|| {
+        let found = planned.iter().position(|one| {
+            let other = &one.document;
+            one.contract == credit.contract && covers(other.kind, other.period.from, other.period.to)
+        });
+        found.map(Original::Planned)
+    })
+}

@@ -1,0 +1,60 @@
+//! Contracts: a municipality's signature under a version of an agreement.
+
+use super::scalar::Name;
+use crate::domain::identifiers::NisCode;
+use crate::simulation::form::contract::{ContractForm, PrintedForm};
+use crate::simulation::form::scalar::{Date, Id, Nis, Number};
+use crate::simulation::problem::Problems;
+use deserr::Deserr;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A contract as recorded: the same as in a simulation, with the organisation that subscribes.
+#[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
+#[deserr(error = Problems, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
+#[schema(as = RecordedContract)]
+pub struct ContractEntry {
+    /// Its name, to which its invoices refer.
+    pub id: Name,
+    /// The version of the agreement that was signed.
+    #[schema(example = "film-streaming-2022")]
+    pub agreement: Name,
+    /// The organisation that subscribes.
+    #[schema(example = "stad-antwerpen")]
+    pub organisation: Name,
+    /// The day of signature.
+    #[deserr(default)]
+    pub signed: Option<Date>,
+    /// First day of the term.
+    pub start: Date,
+    /// Last day of the initial term, which still counts.
+    pub end: Date,
+    /// The lots it takes; all where left out.
+    #[deserr(default)]
+    #[schema(example = json!(["1B", "2A"]))]
+    pub lots: Option<Vec<Id>>,
+    /// The share of the inhabitants that is settled; 1 where left out.
+    #[deserr(default)]
+    pub settlement_factor: Option<Number>,
+    /// Amounts printed in its annex, kept as evidence.
+    #[deserr(default)]
+    pub printed: Option<Vec<PrintedForm>>,
+}
+
+impl ContractEntry {
+    /// The contract as a situation has it, for a municipality.
+    pub fn form(&self, subscriber: &NisCode) -> ContractForm {
+        ContractForm {
+            id: Id(self.id.as_str().into()),
+            agreement: Id(self.agreement.as_str().into()),
+            subscriber: Nis(subscriber.clone()),
+            signed: self.signed,
+            start: self.start,
+            end: self.end,
+            lots: self.lots.clone(),
+            settlement_factor: self.settlement_factor,
+            printed: self.printed.clone(),
+        }
+    }
+}

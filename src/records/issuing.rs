@@ -1,0 +1,111 @@
+//! What is asked and answered when documents are planned and issued.
+
+use super::scalar::{Name, Short};
+use crate::domain::calendar::Day;
+use crate::domain::invoice::Planned;
+use crate::simulation::form::scalar::Date;
+use crate::simulation::problem::Problems;
+use crate::simulation::result::Text;
+use crate::simulation::result::document::InvoiceJson;
+use crate::simulation::result::standing::{BlockedJson, WarningJson};
+use deserr::Deserr;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Which documents are planned or issued: of one contract or of all, through a day.
+#[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
+#[deserr(error = Problems, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
+pub struct IssueRequest {
+    /// Every document whose day by the agreement is this one or earlier.
+    #[schema(example = "2023-05-15")]
+    pub through: Date,
+    /// The day of issue: what is known on it counts, and no document is dated before it. Today where left out.
+    #[deserr(default)]
+    #[schema(example = "2023-05-15")]
+    pub as_of: Option<Date>,
+    /// Only this contract; all where left out.
+    #[deserr(default)]
+    #[schema(example = "antwerpen-film")]
+    pub contract: Option<Name>,
+}
+
+/// What is known on a day and billed through another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
+    /// The day of issue.
+    pub as_of: Day,
+    /// The last day by the agreement.
+    pub through: Day,
+}
+
+/// Why a document is credited.
+#[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
+#[deserr(error = Problems, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
+pub struct CreditRequest {
+    /// Why, as it stands on the credit note.
+    #[schema(example = "Verkeerde debiteur")]
+    pub reason: Short,
+    /// The day of issue; today where left out.
+    #[deserr(default)]
+    #[schema(example = "2023-05-20")]
+    pub as_of: Option<Date>,
+}
+
+/// A document that would be issued.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PlannedDocument)]
+pub struct PlannedJson<'a> {
+    /// The day that the agreement gives for it.
+    #[schema(value_type = String, format = Date)]
+    pub scheduled: Text<Day>,
+    /// 1, and one more for each time that it was issued and credited in full.
+    #[schema(minimum = 1)]
+    pub occurrence: u32,
+    /// The document on its day of issue.
+    pub document: InvoiceJson<'a>,
+}
+
+impl<'a> From<&'a Planned> for PlannedJson<'a> {
+    fn from(planned: &'a Planned) -> Self {
+        PlannedJson {
+            scheduled: Text(planned.scheduled),
+            occurrence: planned.occurrence,
+            document: (&planned.document).into(),
+        }
+    }
+}
+
+/// A document that is due but cannot be issued, for another reason than a missing figure.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = HeldDocument)]
+pub struct HeldJson {
+    /// The contract.
+    pub contract: String,
+    /// The day that the agreement gives for it.
+    #[schema(value_type = String, format = Date)]
+    pub scheduled: Text<Day>,
+    /// What is missing and what to do.
+    pub message: String,
+}
+
+/// Everything that would be issued, and what would not and why. Seeing it changes nothing.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Plan)]
+pub struct PlanJson<'a> {
+    /// The day of issue.
+    #[schema(value_type = String, format = Date)]
+    pub as_of: Text<Day>,
+    /// The last day by the agreement.
+    #[schema(value_type = String, format = Date)]
+    pub through: Text<Day>,
+    /// The documents, in the order in which they would be numbered.
+    pub documents: Vec<PlannedJson<'a>>,
+    /// Documents that wait for a figure or decision.
+    pub blocked: Vec<BlockedJson<'a>>,
+    /// Documents that wait for something else.
+    pub held: Vec<HeldJson>,
+    /// What people should know.
+    pub warnings: Vec<WarningJson<'a>>,
+}

@@ -1,0 +1,123 @@
+//! Single values of records: names for addresses, short texts, enterprise numbers, accounts.
+
+use crate::domain::identifiers::{Iban, KboNumber};
+use crate::simulation::form::scalar::{text, wrong_form};
+use crate::simulation::problem::{Code, Problems};
+use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use serde::{Serialize, Serializer};
+use std::fmt;
+use std::str::FromStr;
+use utoipa::ToSchema;
+
+/// The most characters that a short text holds.
+const SHORT: usize = 200;
+
+/// A name for addresses: letters, digits, `.`, `_` and `-`, at most 100.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, ToSchema)]
+#[schema(value_type = String, pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", example = "antwerpen-film")]
+pub struct Name(String);
+
+impl Name {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Name {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut bytes = text.bytes();
+        let first = bytes.next().is_some_and(|b| b.is_ascii_alphanumeric());
+        let rest = bytes.all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+        let fits = first && rest && text.len() <= 100;
+        fits.then(|| Name(text.to_owned())).ok_or_else(|| {
+            format!("'{text}' is not a name of letters, digits, '.', '_' and '-' (at most 100, a letter or digit first)")
+        })
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Deserr<Problems> for Name {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Problems> {
+        text(value, at, "a name", |text| text.parse().map_err(|wrong| (Code::WrongForm, wrong)))
+    }
+}
+
+/// A text of one line, not empty, at most 200 characters.
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
+#[schema(value_type = String, min_length = 1, max_length = 200)]
+pub struct Short(pub String);
+
+impl Deserr<Problems> for Short {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Problems> {
+        let expected = "a text of one line, not empty and at most 200 characters";
+        text(value, at, expected, |text| {
+            let length = text.chars().count();
+            let fits = (1..=SHORT).contains(&length) && !text.chars().any(char::is_control);
+            fits.then(|| Short(text.to_owned())).ok_or_else(|| wrong_form(text, expected))
+        })
+    }
+}
+
+impl fmt::Display for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An enterprise number (KBO) with valid check digits.
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
+#[schema(value_type = String, example = "0207.500.123")]
+pub struct Kbo(pub KboNumber);
+
+impl Deserr<Problems> for Kbo {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Problems> {
+        let parse = |text: &str| text.parse().map(Kbo).map_err(|error| (Code::WrongForm, format!("{error}")));
+        text(value, at, "an enterprise number as text", parse)
+    }
+}
+
+impl fmt::Display for Kbo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A bank account number (IBAN) with valid check digits.
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
+#[schema(value_type = String, example = "BE41 0910 1235 5910")]
+pub struct Account(pub Iban);
+
+impl Deserr<Problems> for Account {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Problems> {
+        let parse =
+            |text: &str| text.parse().map(Account).map_err(|error| (Code::WrongForm, format!("{error}")));
+        text(value, at, "an account number as text", parse)
+    }
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Written as text.
+macro_rules! as_text {
+    ($($name:ident),+) => {
+        $(impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        })+
+    };
+}
+
+as_text!(Name, Short, Kbo, Account);

@@ -1,0 +1,183 @@
+//! From what is recorded to the situation that is billed: the same reading as that of a simulation.
+
+use super::contract::ContractEntry;
+use super::figure::{IndexEntry, OthersEntry, PopulationEntry, UsageEntry};
+use crate::domain::billing::Situation;
+use crate::domain::calendar::{Day, Month};
+use crate::domain::contract::ContractRecord;
+use crate::domain::figures::Provenance;
+use crate::domain::figures::index::{BaseYear, IndexFigure, IndexKind};
+use crate::domain::figures::population::PopulationFigure;
+use crate::domain::figures::usage::UsageFigure;
+use crate::domain::identifiers::NisCode;
+use crate::domain::tariff::Agreement;
+use crate::simulation::Shipped;
+use crate::simulation::form::agreement::{AgreementForm, UseForm};
+use crate::simulation::form::decision::DecisionForm;
+use crate::simulation::form::request::{Entries, Entry, FiguresName, OthersForm, Request, UsageForm};
+use crate::simulation::form::scalar::{Date, Id};
+use crate::simulation::problem::Problems;
+use crate::simulation::read;
+use crate::simulation::read::agreement::index_kind;
+use chrono::Datelike;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What is recorded on some agreements and their contracts.
+#[derive(Debug, Clone, Default)]
+pub struct OnRecord {
+    /// The agreements.
+    pub agreements: Vec<Arc<Agreement>>,
+    /// The contracts in their order, each with the municipality of its subscriber.
+    pub contracts: Vec<(ContractEntry, NisCode)>,
+    /// Populations of their municipalities.
+    pub populations: Vec<PopulationEntry>,
+    /// Indices.
+    pub indices: Vec<IndexEntry>,
+    /// Usage of the contracts.
+    pub usage: Vec<UsageEntry>,
+    /// Participants elsewhere.
+    pub others: Vec<OthersEntry>,
+    /// Decisions.
+    pub decisions: Vec<DecisionForm>,
+}
+
+impl OnRecord {
+    /// The situation as known on a day, billed through another.
+    ///
+    /// # Errors
+    /// What the rules refuse. Nothing is recorded that they refuse, so that there is none in what was stored.
+    pub fn situation(&self, today: Day, bill_through: Day) -> Result<Situation, Problems> {
+        let mut situation = self.check(today, bill_through, &[])?;
+        self.add_usage(&mut situation);
+        Ok(situation)
+    }
+
+    /// Reads everything with usage that is still to be recorded, as far as the rules need to see it.
+    ///
+    /// # Errors
+    /// What the rules refuse, pointed at as in a simulation (`/usage/0`).
+    pub fn check(&self, today: Day, bill_through: Day, usage: &[UsageEntry]) -> Result<Situation, Problems> {
+        let request = Request {
+            name: Some(String::new()),
+            today: Some(Date(today)),
+            bill_through: Some(Date(bill_through)),
+            agreements: entries(self.agreements.iter().map(|agreement| {
+                let of = UseForm { id: Id(agreement.id.clone()) };
+                (Some(agreement.id.clone()), AgreementForm::Use(of))
+            })),
+            contracts: entries(self.contracts.iter().map(|(entry, nis)| {
+                let form = entry.form(nis);
+                (Some(form.id.0.clone()), form)
+            })),
+            figures: Some(FiguresName::Catalogue),
+            usage: entries(usage.iter().map(|entry| (None, usage_form(entry)))),
+            other_participants: entries(self.others.iter().map(|entry| (None, others_form(entry)))),
+            decisions: entries(self.decisions.iter().map(|form| (None, form.clone()))),
+            ..Request::default()
+        };
+        let figures = Figures::of(self);
+        read::situation(&request, &figures, Problems::default())
+    }
+
+    /// Adds reported usage with its source, which the form of a simulation does not have.
+    fn add_usage(&self, situation: &mut Situation) {
+        let contracts = situation.contracts.iter().enumerate();
+        let places: HashMap<Arc<str>, usize> =
+            contracts.map(|(place, record)| (record.contract.id.clone(), place)).collect();
+        for entry in &self.usage {
+            let place = places.get(entry.contract.as_str());
+            let record = place.and_then(|place| situation.contracts.get_mut(*place));
+            if let Some(record) = record {
+                add_report(record, &situation.agreements, entry);
+            }
+        }
+    }
+}
+
+fn add_report(
+    record: &mut ContractRecord,
+    agreements: &[crate::domain::contract::AgreementRecord],
+    entry: &UsageEntry,
+) {
+    let lots = agreements.get(record.agreement).map(|standing| &standing.agreement.lots);
+    let lot = lots.and_then(|lots| lots.iter().position(|lot| *lot.id == *entry.lot.0));
+    if let Some(lot) = lot {
+        let provenance = provenance(&entry.source.0, entry.reported);
+        let figure = UsageFigure { unique_users: entry.unique_users.0, provenance };
+        record.usage.entry(lot).or_default().add(entry.month.0, figure);
+    }
+}
+
+fn entries<T>(items: impl Iterator<Item = (Option<Arc<str>>, T)>) -> Entries<T> {
+    Entries(items.map(|(id, form)| Entry { id, form: Some(form) }).collect())
+}
+
+fn usage_form(entry: &UsageEntry) -> UsageForm {
+    UsageForm {
+        contract: Id(entry.contract.as_str().into()),
+        lot: entry.lot.clone(),
+        month: entry.month,
+        unique_users: entry.unique_users,
+        reported: entry.reported,
+    }
+}
+
+fn others_form(entry: &OthersEntry) -> OthersForm {
+    OthersForm {
+        agreement: Id(entry.agreement.as_str().into()),
+        lot: entry.lot.clone(),
+        month: entry.month,
+        unique_users: entry.unique_users,
+        inhabitants: entry.inhabitants,
+    }
+}
+
+fn provenance(source: &str, published: Option<Date>) -> Provenance {
+    Provenance { source: source.into(), published: published.map(|day| day.0) }
+}
+
+/// Recorded agreements and figures, as a situation asks for what ships with the product.
+struct Figures<'a> {
+    agreements: &'a [Arc<Agreement>],
+    populations: HashMap<&'a NisCode, Vec<PopulationFigure>>,
+    indices: Vec<(IndexKind, Month, IndexFigure)>,
+}
+
+impl<'a> Figures<'a> {
+    fn of(record: &'a OnRecord) -> Self {
+        let mut populations: HashMap<_, Vec<_>> = HashMap::new();
+        for entry in &record.populations {
+            let figure = PopulationFigure {
+                year: entry.on.0.year(),
+                inhabitants: entry.inhabitants.0,
+                provenance: provenance(&entry.source.0, entry.published),
+            };
+            populations.entry(&entry.nis.0).or_default().push(figure);
+        }
+        let indices = record.indices.iter().map(|entry| {
+            let provenance = provenance(&entry.source.0, entry.published);
+            let base = BaseYear(entry.base.0.0);
+            (index_kind(entry.index), entry.month.0, IndexFigure { base, value: entry.value.0, provenance })
+        });
+        Figures { agreements: &record.agreements, populations, indices: indices.collect() }
+    }
+}
+
+impl Shipped for Figures<'_> {
+    fn agreement(&self, id: &str) -> Option<Arc<Agreement>> {
+        self.agreements.iter().find(|agreement| *agreement.id == *id).cloned()
+    }
+
+    fn agreement_ids(&self) -> Vec<Arc<str>> {
+        self.agreements.iter().map(|agreement| agreement.id.clone()).collect()
+    }
+
+    fn populations(&self, municipality: &NisCode) -> Vec<PopulationFigure> {
+        self.populations.get(municipality).cloned().unwrap_or_default()
+    }
+
+    fn indices(&self) -> Vec<(IndexKind, Month, IndexFigure)> {
+        self.indices.clone()
+    }
+}

@@ -1,0 +1,272 @@
+//! Issued invoices: taking numbers, laying documents down, and reading them back.
+
+pub use super::issued_rows::NewInvoice;
+
+use super::issued_rows::{Rows, series_name};
+use super::schema::{invoice_documents, invoice_lines, invoice_steps, invoice_vat, invoices, number_series};
+use super::{Connection, Scope, Stamp, StoreError, Window, stored};
+use crate::documents::issued::IssuedInvoice;
+use crate::domain::billing::DocumentKind;
+use crate::domain::calendar::Day;
+use crate::domain::invoice::number::LARGEST_SEQUENCE;
+use crate::domain::invoice::{InvoiceNumber, IssuedBefore, LastDays, Series};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use sha2::{Digest, Sha256};
+use std::collections::HashSet;
+
+/// Which of them.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Of this contract.
+    pub contract: Option<String>,
+    /// Of this organisation.
+    pub organisation: Option<String>,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// Issued in this year.
+    pub fiscal_year: Option<i32>,
+    /// Borne by the budget of this year.
+    pub budget_year: Option<i32>,
+}
+
+/// An invoice as it was laid down, and the text of it.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// What was laid down.
+    pub issued: IssuedInvoice,
+    /// The same, byte for byte as it was stored.
+    pub text: String,
+}
+
+fn snapshot(number: &str, text: String) -> Result<Snapshot, StoreError> {
+    let issued = serde_json::from_str(&text);
+    let issued = issued.map_err(|error| {
+        StoreError::Unreadable(format!("invoice {number} can no longer be read: {error}"))
+    })?;
+    Ok(Snapshot { issued, text })
+}
+
+/// The day of the last number that was given in each fiscal year.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn last_days(conn: &mut Connection) -> Result<LastDays, StoreError> {
+    let columns = (number_series::fiscal_year, number_series::last_issue_date);
+    let rows: Vec<(i32, Day)> = number_series::table.select(columns).load(conn).await?;
+    let mut last = LastDays::new();
+    for (year, day) in rows {
+        let known = last.entry(year).or_insert(day);
+        *known = day.max(*known);
+    }
+    Ok(last)
+}
+
+/// Takes the next number of a series, for a day of issue. What follows must lay a document of that number
+/// down in the same transaction.
+///
+/// # Errors
+/// Where the series of the year is full, or the database fails.
+pub async fn take_number(
+    conn: &mut Connection,
+    series: Series,
+    day: Day,
+) -> Result<InvoiceNumber, StoreError> {
+    use chrono::Datelike;
+    let row = (
+        number_series::series.eq(series_name(series)),
+        number_series::fiscal_year.eq(day.year()),
+        number_series::last_sequence.eq(1),
+        number_series::last_issue_date.eq(day),
+    );
+    let taken: i32 = diesel::insert_into(number_series::table)
+        .values(row)
+        .on_conflict((number_series::series, number_series::fiscal_year))
+        .do_update()
+        .set((
+            number_series::last_sequence.eq(number_series::last_sequence + 1),
+            number_series::last_issue_date.eq(day),
+        ))
+        .returning(number_series::last_sequence)
+        .get_result(conn)
+        .await?;
+    let number = u32::try_from(taken).ok().and_then(|taken| InvoiceNumber::new(series, day.year(), taken));
+    number.ok_or_else(|| {
+        StoreError::Unreadable(format!(
+            "no number is left in {}: a series ends at {LARGEST_SEQUENCE}",
+            day.year()
+        ))
+    })
+}
+
+/// Lays documents down, in the order of their numbers.
+///
+/// # Errors
+/// Where one was issued before, or the database fails.
+pub async fn lay_down(conn: &mut Connection, new: &[NewInvoice], stamp: &Stamp) -> Result<(), StoreError> {
+    /// Postgres takes at most 65,535 values in one statement.
+    const ROWS: usize = 1000;
+    let (mut invoice, mut lines, mut vat, mut steps) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for one in new {
+        let rows = Rows::of(one, stamp)?;
+        invoice.push(rows.invoice);
+        lines.extend(rows.lines);
+        vat.extend(rows.vat);
+        steps.extend(rows.steps);
+    }
+    for chunk in invoice.chunks(ROWS) {
+        diesel::insert_into(invoices::table).values(chunk).execute(conn).await?;
+    }
+    for chunk in lines.chunks(ROWS) {
+        diesel::insert_into(invoice_lines::table).values(chunk).execute(conn).await?;
+    }
+    for chunk in vat.chunks(ROWS) {
+        diesel::insert_into(invoice_vat::table).values(chunk).execute(conn).await?;
+    }
+    for chunk in steps.chunks(ROWS) {
+        diesel::insert_into(invoice_steps::table).values(chunk).execute(conn).await?;
+    }
+    Ok(())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = invoices)]
+struct BeforeRow {
+    number: String,
+    contract: String,
+    kind: String,
+    period_from: Day,
+    period_to: Day,
+    scheduled: Day,
+    issue_date: Day,
+    credits: Option<String>,
+    credits_all: bool,
+}
+
+/// What was issued on some contracts, as planning must know it.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn before(conn: &mut Connection, contracts: &[String]) -> Result<Vec<IssuedBefore>, StoreError> {
+    let of = invoices::table.filter(invoices::contract.eq_any(contracts)).order(invoices::number);
+    let rows: Vec<BeforeRow> = of.select(BeforeRow::as_select()).load(conn).await?;
+    let credited: HashSet<String> =
+        rows.iter().filter(|row| row.credits_all).filter_map(|row| row.credits.clone()).collect();
+    let before = rows.into_iter().map(|row| IssuedBefore {
+        credited: credited.contains(&row.number),
+        number: row.number.into(),
+        contract: row.contract.into(),
+        kind: match row.kind.as_str() {
+            "credit_note" => DocumentKind::CreditNote,
+            "exit_fee" => DocumentKind::ExitFee,
+            _ => DocumentKind::Invoice,
+        },
+        from: row.period_from,
+        to: row.period_to,
+        scheduled: row.scheduled,
+        issue_date: row.issue_date,
+        by_hand: row.credits_all,
+    });
+    Ok(before.collect())
+}
+
+/// An issued invoice; `None` where it is unknown or of another organisation.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn get(conn: &mut Connection, scope: &Scope, number: &str) -> Result<Option<Snapshot>, StoreError> {
+    let mut query = invoices::table.filter(invoices::number.eq(number)).into_boxed();
+    if let Some(organisation) = scope.organisation() {
+        query = query.filter(invoices::organisation.eq(organisation));
+    }
+    let text: Option<String> = query.select(invoices::snapshot).first(conn).await.optional()?;
+    text.map(|text| snapshot(number, text)).transpose()
+}
+
+/// Issued invoices, by number.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn list(
+    conn: &mut Connection,
+    scope: &Scope,
+    filter: &Filter,
+    window: &Window<String>,
+) -> Result<Vec<Snapshot>, StoreError> {
+    let mut query = invoices::table.into_boxed();
+    for organisation in [scope.organisation(), filter.organisation.as_deref()].into_iter().flatten() {
+        query = query.filter(invoices::organisation.eq(organisation));
+    }
+    if let Some(contract) = &filter.contract {
+        query = query.filter(invoices::contract.eq(contract));
+    }
+    if let Some(kind) = &filter.kind {
+        query = query.filter(invoices::kind.eq(kind));
+    }
+    if let Some(year) = filter.fiscal_year {
+        query = query.filter(invoices::fiscal_year.eq(year));
+    }
+    if let Some(year) = filter.budget_year {
+        query = query.filter(invoices::budget_year.eq(year));
+    }
+    if let Some(after) = &window.after {
+        query = query.filter(invoices::number.gt(after));
+    }
+    let query = query.order(invoices::number).limit(window.limit);
+    let rows: Vec<(String, String)> = query.select((invoices::number, invoices::snapshot)).load(conn).await?;
+    rows.into_iter().map(|(number, text)| snapshot(&number, text)).collect()
+}
+
+/// What crediting an invoice by hand must know of it, beside its snapshot.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Who pays.
+    pub organisation: String,
+    /// Credit notes that correct it, by number.
+    pub credit_notes: Vec<InvoiceNumber>,
+}
+
+/// How an invoice stands.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn standing(conn: &mut Connection, number: &str) -> Result<Standing, StoreError> {
+    let of = invoices::table.filter(invoices::number.eq(number));
+    let organisation = of.select(invoices::organisation).first(conn).await?;
+    let notes = invoices::table.filter(invoices::credits.eq(number)).order(invoices::number);
+    let notes: Vec<String> = notes.select(invoices::number).load(conn).await?;
+    let notes = notes.iter().map(|number| stored(number, "the number of a credit note"));
+    Ok(Standing { organisation, credit_notes: notes.collect::<Result<_, _>>()? })
+}
+
+/// A document of an invoice as it was first made.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn document(
+    conn: &mut Connection,
+    number: &str,
+    media_type: &str,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let found = invoice_documents::table.find((number, media_type)).select(invoice_documents::bytes);
+    Ok(found.first(conn).await.optional()?)
+}
+
+/// Keeps a document of an invoice, unless one is kept already; what is kept then.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn keep_document(
+    conn: &mut Connection,
+    (number, media_type): (&str, &str),
+    bytes: &[u8],
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let row = (
+        invoice_documents::invoice.eq(number),
+        invoice_documents::media_type.eq(media_type),
+        invoice_documents::bytes.eq(bytes),
+        invoice_documents::sha256.eq(Sha256::digest(bytes).to_vec()),
+    );
+    diesel::insert_into(invoice_documents::table).values(row).on_conflict_do_nothing().execute(conn).await?;
+    document(conn, number, media_type).await
+}

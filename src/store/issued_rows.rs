@@ -1,0 +1,221 @@
+//! An issued invoice as rows: the document, its lines, its VAT and its steps.
+
+use super::schema::{invoice_lines, invoice_steps, invoice_vat, invoices};
+use super::{Stamp, StoreError};
+use crate::documents::issued::{IssuedInvoice, IssuedKind, IssuedStep};
+use crate::domain::calendar::Day;
+use crate::domain::invoice::{InvoiceNumber, Series};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use rust_decimal::Decimal;
+use sha2::{Digest, Sha256};
+
+/// An invoice that is to be stored, beside what only the store must know.
+#[derive(Debug, Clone)]
+pub struct NewInvoice {
+    /// Its number.
+    pub number: InvoiceNumber,
+    /// Everything that its documents show.
+    pub issued: IssuedInvoice,
+    /// Who pays.
+    pub organisation: String,
+    /// 1, and one more for each time that it was issued and credited in full.
+    pub occurrence: u32,
+    /// On a credit note whether it takes back the whole document.
+    pub credits_all: bool,
+}
+
+/// The rows of one invoice.
+pub(super) struct Rows {
+    pub(super) invoice: InvoiceRow,
+    pub(super) lines: Vec<LineRow>,
+    pub(super) vat: Vec<VatRow>,
+    pub(super) steps: Vec<StepRow>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = invoices)]
+pub(super) struct InvoiceRow {
+    number: String,
+    series: &'static str,
+    fiscal_year: i32,
+    sequence: i32,
+    kind: &'static str,
+    contract: String,
+    contract_version: i32,
+    organisation: String,
+    agreement: String,
+    scheduled: Day,
+    occurrence: i32,
+    issue_date: Day,
+    due_date: Option<Day>,
+    period_from: Day,
+    period_to: Day,
+    budget_year: i32,
+    net: Decimal,
+    vat: Decimal,
+    rounding: Decimal,
+    total: Decimal,
+    communication: Option<String>,
+    credits: Option<String>,
+    credits_all: bool,
+    reason: Option<String>,
+    snapshot: String,
+    snapshot_sha256: Vec<u8>,
+    issued_at: DateTime<Utc>,
+    issued_by: String,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = invoice_lines)]
+pub(super) struct LineRow {
+    invoice: String,
+    line: i32,
+    lot: Option<String>,
+    component: String,
+    description: String,
+    period_from: Day,
+    period_to: Day,
+    quantity: Option<String>,
+    unit_price: Option<String>,
+    months: Option<String>,
+    amount: Decimal,
+    net: Decimal,
+    clause: Option<String>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = invoice_vat)]
+pub(super) struct VatRow {
+    invoice: String,
+    rate: Decimal,
+    net: Decimal,
+    vat: Decimal,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = invoice_steps)]
+pub(super) struct StepRow {
+    invoice: String,
+    line: i32,
+    step: i32,
+    key: String,
+    what: String,
+    figure: String,
+    source: String,
+    clause: Option<String>,
+    formula: Option<String>,
+    decimals: Option<i32>,
+}
+
+/// The name of a series as it is stored.
+pub(super) fn series_name(series: Series) -> &'static str {
+    match series {
+        Series::Invoice => "invoice",
+        Series::CreditNote => "credit_note",
+    }
+}
+
+/// The name of a kind as it is stored.
+pub(super) fn kind_name(kind: IssuedKind) -> &'static str {
+    match kind {
+        IssuedKind::Invoice => "invoice",
+        IssuedKind::CreditNote => "credit_note",
+        IssuedKind::ExitFee => "exit_fee",
+    }
+}
+
+impl Rows {
+    pub(super) fn of(new: &NewInvoice, stamp: &Stamp) -> Result<Rows, StoreError> {
+        let issued = &new.issued;
+        let steps = issued.lines.iter().zip(1..).flat_map(|(line, place)| numbered(&line.steps, place));
+        let of_vat = issued.vat.iter().flat_map(|part| &part.steps).zip(1..).map(|(step, at)| (0, at, step));
+        let number = &issued.number;
+        Ok(Rows {
+            invoice: invoice(new, stamp)?,
+            lines: lines(issued).collect(),
+            vat: issued
+                .vat
+                .iter()
+                .map(|part| VatRow { invoice: number.clone(), rate: part.rate, net: part.net, vat: part.vat })
+                .collect(),
+            steps: steps
+                .chain(of_vat)
+                .map(|(line, place, step)| of_step(number, (line, place), step))
+                .collect(),
+        })
+    }
+}
+
+fn numbered(steps: &[IssuedStep], line: i32) -> impl Iterator<Item = (i32, i32, &IssuedStep)> {
+    steps.iter().zip(1..).map(move |(step, place)| (line, place, step))
+}
+
+fn invoice(new: &NewInvoice, stamp: &Stamp) -> Result<InvoiceRow, StoreError> {
+    let issued = &new.issued;
+    let snapshot =
+        serde_json::to_string(issued).map_err(|error| StoreError::Unreadable(error.to_string()))?;
+    Ok(InvoiceRow {
+        number: issued.number.clone(),
+        series: series_name(new.number.series()),
+        fiscal_year: new.number.fiscal_year(),
+        sequence: i32::try_from(new.number.sequence()).unwrap_or(i32::MAX),
+        kind: kind_name(issued.kind),
+        contract: issued.contract.id.clone(),
+        contract_version: issued.contract.version,
+        organisation: new.organisation.clone(),
+        agreement: issued.contract.agreement.clone(),
+        scheduled: issued.scheduled,
+        occurrence: i32::try_from(new.occurrence).unwrap_or(i32::MAX),
+        issue_date: issued.issue_date,
+        due_date: issued.due_date,
+        period_from: issued.period.from,
+        period_to: issued.period.to,
+        budget_year: issued.budget_year,
+        net: issued.net,
+        vat: issued.vat.iter().map(|part| part.vat).sum(),
+        rounding: issued.rounding,
+        total: issued.total,
+        communication: new.number.communication().map(|communication| communication.digits().to_owned()),
+        credits: issued.credits.as_ref().map(|original| original.number.clone()),
+        credits_all: new.credits_all,
+        reason: issued.reason.clone(),
+        snapshot_sha256: Sha256::digest(&snapshot).to_vec(),
+        snapshot,
+        issued_at: stamp.at,
+        issued_by: stamp.by.clone(),
+    })
+}
+
+fn lines(issued: &IssuedInvoice) -> impl Iterator<Item = LineRow> {
+    issued.lines.iter().zip(1..).map(|(line, place)| LineRow {
+        invoice: issued.number.clone(),
+        line: place,
+        lot: line.lot.clone(),
+        component: line.component.clone(),
+        description: line.description.clone(),
+        period_from: line.from,
+        period_to: line.to,
+        quantity: line.quantity.clone(),
+        unit_price: line.unit_price.clone(),
+        months: line.months.clone(),
+        amount: line.amount,
+        net: line.net,
+        clause: line.clause.clone(),
+    })
+}
+
+fn of_step(number: &str, (line, place): (i32, i32), step: &IssuedStep) -> StepRow {
+    StepRow {
+        invoice: number.to_owned(),
+        line,
+        step: place,
+        key: step.key.clone(),
+        what: step.what.clone(),
+        figure: step.figure.clone(),
+        source: step.source.clone(),
+        clause: step.clause.clone(),
+        formula: step.formula.clone(),
+        decimals: step.decimals.and_then(|decimals| i32::try_from(decimals).ok()),
+    }
+}

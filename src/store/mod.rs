@@ -1,0 +1,136 @@
+//! The store: all SQL. One file per concept, rows private to it; what goes in and comes out has its public
+//! form ([`records`](crate::records)). Functions take a connection; only workflows open transactions.
+
+pub mod access;
+pub mod agreements;
+pub mod connect;
+pub mod contracts;
+pub mod decisions;
+pub mod figures;
+pub mod invoices;
+pub mod issued_rows;
+pub mod organisations;
+pub mod schema;
+pub mod shipped;
+
+use chrono::{DateTime, Utc};
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_types::{BigInt, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+/// A connection to the database.
+pub type Connection = AsyncPgConnection;
+
+/// The constraint that keeps versions of an agreement apart.
+const ONE_VERSION_IN_FORCE: &str = "one_version_in_force";
+
+/// Whose rows may be seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// Those of all organisations.
+    All,
+    /// Those of one organisation.
+    Organisation(String),
+}
+
+impl Scope {
+    /// The organisation, where it is one.
+    pub fn organisation(&self) -> Option<&str> {
+        match self {
+            Scope::All => None,
+            Scope::Organisation(id) => Some(id),
+        }
+    }
+}
+
+/// When something is recorded, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom: the name of the token.
+    pub by: String,
+}
+
+/// Which part of a list is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window<K> {
+    /// Items after this one; from the first where `None`.
+    pub after: Option<K>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// Why something cannot be stored or found.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Something of that name or with the same facts is there already.
+    #[error("{0}")]
+    Taken(String),
+    /// Versions of an agreement would be in force at the same time.
+    #[error(
+        "another version of this agreement can be signed on some of these days: end it first (`valid_to`)"
+    )]
+    Overlap,
+    /// Another revision is current than the one that was to be changed.
+    #[error("it was changed since it was read: read it again and decide whether the change still holds")]
+    Changed,
+    /// Something recorded earlier can no longer be read.
+    #[error("{0}")]
+    Unreadable(String),
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(Error),
+}
+
+impl From<Error> for StoreError {
+    fn from(error: Error) -> Self {
+        match &error {
+            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, of) => StoreError::Taken(format!(
+                "the same is recorded already ({}): correct that instead",
+                of.constraint_name().unwrap_or("unique")
+            )),
+            Error::DatabaseError(_, of) if of.constraint_name() == Some(ONE_VERSION_IN_FORCE) => {
+                StoreError::Overlap
+            }
+            _ => StoreError::Database(error),
+        }
+    }
+}
+
+/// Waits until this transaction alone writes, until it ends: what is checked before something is recorded or
+/// issued then stays true until it is.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn write_alone(conn: &mut Connection) -> Result<(), StoreError> {
+    const WRITING: i64 = 0x7461_7269_6566;
+    let lock = diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(WRITING);
+    lock.execute(conn).await?;
+    Ok(())
+}
+
+/// The next name of a sequence.
+async fn next_id(conn: &mut Connection, sequence: &str) -> Result<i64, StoreError> {
+    let ids = next_ids(conn, sequence, 1).await?;
+    ids.into_iter().next().ok_or(StoreError::Database(Error::NotFound))
+}
+
+/// The next names of a sequence.
+async fn next_ids(conn: &mut Connection, sequence: &str, count: usize) -> Result<Vec<i64>, StoreError> {
+    #[derive(diesel::QueryableByName)]
+    struct Next {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+    }
+    let next = diesel::sql_query("SELECT nextval($1::regclass) AS id FROM generate_series(1, $2)");
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let ids: Vec<Next> = next.bind::<Text, _>(sequence).bind::<BigInt, _>(count).load(conn).await?;
+    Ok(ids.into_iter().map(|next| next.id).collect())
+}
+
+/// Text of an identifier or value that this service wrote itself.
+fn stored<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, StoreError> {
+    text.parse()
+        .map_err(|_the_text_says_enough| StoreError::Unreadable(format!("'{text}' is no longer {what}")))
+}

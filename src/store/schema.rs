@@ -1,0 +1,316 @@
+//! The tables as diesel knows them; a test compares them with the database that the migrations make.
+
+diesel::table! {
+    agreement_revisions (agreement, revision) {
+        agreement -> Text,
+        revision -> Integer,
+        value -> Jsonb,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+    }
+}
+diesel::table! {
+    agreements (id) {
+        id -> Text,
+        revision -> Integer,
+        service -> Integer,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        terms -> Jsonb,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+    }
+}
+diesel::table! {
+    api_tokens (id) {
+        id -> Integer,
+        name -> Text,
+        role -> Text,
+        organisation -> Nullable<Text>,
+        hash -> Binary,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    contract_printed_amounts (contract, version, place) {
+        contract -> Text,
+        version -> Integer,
+        place -> Integer,
+        what -> Text,
+        amount -> Numeric,
+    }
+}
+diesel::table! {
+    contract_versions (contract, version) {
+        contract -> Text,
+        version -> Integer,
+        signed -> Nullable<Date>,
+        start -> Date,
+        end -> Date,
+        lots -> Nullable<Array<Nullable<Text>>>,
+        settlement_factor -> Nullable<Numeric>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+    }
+}
+diesel::table! {
+    contracts (id) {
+        id -> Text,
+        place -> Integer,
+        version -> Integer,
+        agreement -> Text,
+        organisation -> Text,
+    }
+}
+diesel::table! {
+    decisions (id, revision) {
+        id -> BigInt,
+        revision -> Integer,
+        kind -> Text,
+        agreement -> Nullable<Text>,
+        contract -> Nullable<Text>,
+        decision -> Jsonb,
+        evidence -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    idempotency_keys (token, key) {
+        token -> Integer,
+        key -> Text,
+        request_sha256 -> Binary,
+        status -> Integer,
+        location -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        body -> Text,
+        created_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    index_figures (id, revision) {
+        id -> BigInt,
+        revision -> Integer,
+        kind -> Text,
+        base -> Integer,
+        month -> Date,
+        value -> Numeric,
+        published -> Nullable<Date>,
+        source -> Text,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    invoice_documents (invoice, media_type) {
+        invoice -> Text,
+        media_type -> Text,
+        bytes -> Binary,
+        sha256 -> Binary,
+        made_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    invoice_lines (invoice, line) {
+        invoice -> Text,
+        line -> Integer,
+        lot -> Nullable<Text>,
+        component -> Text,
+        description -> Text,
+        period_from -> Date,
+        period_to -> Date,
+        quantity -> Nullable<Text>,
+        unit_price -> Nullable<Text>,
+        months -> Nullable<Text>,
+        amount -> Numeric,
+        net -> Numeric,
+        clause -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    invoice_steps (invoice, line, step) {
+        invoice -> Text,
+        line -> Integer,
+        step -> Integer,
+        key -> Text,
+        what -> Text,
+        figure -> Text,
+        source -> Text,
+        clause -> Nullable<Text>,
+        formula -> Nullable<Text>,
+        decimals -> Nullable<Integer>,
+    }
+}
+diesel::table! {
+    invoice_vat (invoice, rate) {
+        invoice -> Text,
+        rate -> Numeric,
+        net -> Numeric,
+        vat -> Numeric,
+    }
+}
+diesel::table! {
+    invoices (number) {
+        number -> Text,
+        series -> Text,
+        fiscal_year -> Integer,
+        sequence -> Integer,
+        kind -> Text,
+        contract -> Text,
+        contract_version -> Integer,
+        organisation -> Text,
+        agreement -> Text,
+        scheduled -> Date,
+        occurrence -> Integer,
+        issue_date -> Date,
+        due_date -> Nullable<Date>,
+        period_from -> Date,
+        period_to -> Date,
+        budget_year -> Integer,
+        net -> Numeric,
+        vat -> Numeric,
+        rounding -> Numeric,
+        total -> Numeric,
+        communication -> Nullable<Text>,
+        credits -> Nullable<Text>,
+        credits_all -> Bool,
+        reason -> Nullable<Text>,
+        snapshot -> Text,
+        snapshot_sha256 -> Binary,
+        issued_at -> Timestamptz,
+        issued_by -> Text,
+    }
+}
+diesel::table! {
+    number_series (series, fiscal_year) {
+        series -> Text,
+        fiscal_year -> Integer,
+        last_sequence -> Integer,
+        last_issue_date -> Date,
+    }
+}
+diesel::table! {
+    organisation_particulars (organisation, since) {
+        organisation -> Text,
+        since -> Date,
+        name -> Text,
+        street -> Text,
+        postcode -> Text,
+        town -> Text,
+        register_court -> Nullable<Text>,
+        iban -> Nullable<Text>,
+        bic -> Nullable<Text>,
+        email -> Nullable<Text>,
+        signatory -> Nullable<Text>,
+        signatory_function -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    organisation_revisions (organisation, revision) {
+        organisation -> Text,
+        revision -> Integer,
+        value -> Jsonb,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+    }
+}
+diesel::table! {
+    organisations (id) {
+        id -> Text,
+        revision -> Integer,
+        role -> Text,
+        enterprise_number -> Text,
+        vat_liable -> Bool,
+        nis -> Nullable<Text>,
+        successor -> Nullable<Text>,
+        succeeded_on -> Nullable<Date>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+    }
+}
+diesel::table! {
+    other_participants (id, revision) {
+        id -> BigInt,
+        revision -> Integer,
+        agreement -> Text,
+        lot -> Text,
+        month -> Date,
+        unique_users -> Nullable<BigInt>,
+        inhabitants -> Nullable<BigInt>,
+        source -> Text,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    populations (id, revision) {
+        id -> BigInt,
+        revision -> Integer,
+        nis -> Text,
+        counted_on -> Date,
+        inhabitants -> BigInt,
+        published -> Nullable<Date>,
+        source -> Text,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    services (id) {
+        id -> Text,
+        place -> Integer,
+    }
+}
+diesel::table! {
+    shipped_figures (sha256) {
+        sha256 -> Binary,
+        recorded_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    usage_reports (id, revision) {
+        id -> BigInt,
+        revision -> Integer,
+        contract -> Text,
+        lot -> Text,
+        month -> Date,
+        unique_users -> BigInt,
+        reported -> Nullable<Date>,
+        source -> Text,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    agreement_revisions,
+    agreements,
+    api_tokens,
+    contract_printed_amounts,
+    contract_versions,
+    contracts,
+    decisions,
+    idempotency_keys,
+    index_figures,
+    invoice_documents,
+    invoice_lines,
+    invoice_steps,
+    invoice_vat,
+    invoices,
+    number_series,
+    organisation_particulars,
+    organisation_revisions,
+    organisations,
+    other_participants,
+    populations,
+    services,
+    shipped_figures,
+    usage_reports,
+);

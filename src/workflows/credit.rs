@@ -1,0 +1,63 @@
+//! Taking a whole invoice back by a credit note. What it billed is then to be issued anew, as it is now.
+
+use super::Failed;
+use crate::documents::full_credit::FullCredit;
+use crate::documents::issued::{IssuedInvoice, IssuedKind};
+use crate::documents::snapshot::{SUBSCRIBER, SUPPLIER, party};
+use crate::domain::calendar::Day;
+use crate::domain::invoice::Series;
+use crate::records::organisation::{OrganisationForm, OrganisationRole};
+use crate::store::invoices::{NewInvoice, Snapshot, get, last_days, lay_down, standing, take_number};
+use crate::store::{Connection, Scope, Stamp, organisations};
+use chrono::Datelike;
+
+/// Credits an invoice in full. The transaction must write alone.
+///
+/// # Errors
+/// Where the invoice is unknown, is itself a credit note, or was corrected before.
+pub async fn credit_in_full(
+    conn: &mut Connection,
+    number: &str,
+    (reason, as_of): (&str, Day),
+    stamp: &Stamp,
+) -> Result<IssuedInvoice, Failed> {
+    let found = get(conn, &Scope::All, number).await?;
+    let Snapshot { issued: original, .. } = found.ok_or_else(|| Failed::not_found("invoice", number))?;
+    let stands = standing(conn, number).await?;
+    if original.kind == IssuedKind::CreditNote {
+        let message = format!("{number} is itself a credit note: issue anew what it took back");
+        return Err(Failed::conflict("credit_of_credit", message));
+    }
+    if let Some(note) = stands.credit_notes.first() {
+        let message = format!(
+            "{number} was corrected by {note}: only an invoice that stands as a whole can be taken back"
+        );
+        return Err(Failed::conflict("already_credited", message));
+    }
+    let parties = organisations::parties(conn, std::slice::from_ref(&stands.organisation)).await?;
+    let last = last_days(conn).await?;
+
+    let not_before = as_of.max(original.issue_date);
+    let issue_date = last.get(&not_before.year()).map_or(not_before, |last| not_before.max(*last));
+    let supplier = party_on(&parties, (OrganisationRole::Supplier, SUPPLIER), issue_date)?;
+    let customer = party_on(&parties, (OrganisationRole::Municipality, SUBSCRIBER), issue_date)?;
+
+    let number = take_number(conn, Series::CreditNote, issue_date).await?;
+    let credit = FullCredit { number, issue_date, reason: reason.to_owned(), supplier, customer };
+    let issued = original.credited_in_full(credit);
+    let organisation = stands.organisation;
+    let new = NewInvoice { number, issued, organisation, occurrence: 1, credits_all: true };
+    lay_down(conn, std::slice::from_ref(&new), stamp).await?;
+    Ok(new.issued)
+}
+
+fn party_on(
+    parties: &[OrganisationForm],
+    (role, called): (OrganisationRole, &'static str),
+    day: Day,
+) -> Result<crate::documents::issued::IssuedParty, Failed> {
+    let found = parties.iter().find(|one| one.role == role).and_then(OrganisationForm::party);
+    let unknown = || Failed::conflict("party_unknown", format!("{called} is not recorded"));
+    let known = found.ok_or_else(unknown)?;
+    party(&known, called, day).map_err(|why| Failed::conflict("party_unknown", why.to_string()))
+}

@@ -1,0 +1,222 @@
+//! Planning and issuing: a plan is a value that changes nothing; issuing makes the same plan and lays its
+//! documents down with their numbers.
+
+use super::{Failed, load};
+use crate::documents::issued::{IssuedInvoice, IssuedReference};
+use crate::documents::snapshot::{Issue, NotIssuable, SUBSCRIBER, SUPPLIER, party};
+use crate::domain::billing::{DocumentKind, Outcome, Situation, bill};
+use crate::domain::invoice::plan::Original;
+use crate::domain::invoice::{Issuance, Planned, Series, plan};
+use crate::domain::party::Party;
+use crate::records::issuing::{Days, HeldJson};
+use crate::records::organisation::OrganisationRole;
+use crate::simulation::problem::{Code, Problems};
+use crate::simulation::result::Text;
+use crate::simulation::result::wording::DutchDay;
+use crate::store::invoices::{NewInvoice, before, last_days, lay_down, take_number};
+use crate::store::{Connection, Scope, Stamp, contracts, organisations};
+use load::Loaded;
+use std::collections::HashMap;
+
+/// What would be issued, and all that it rests on.
+pub struct Drawn {
+    /// What is known and billed.
+    pub days: Days,
+    /// What comes out of it for all participants.
+    pub outcome: Outcome,
+    /// The documents that would be issued, in the order of their numbers.
+    pub planned: Vec<Planned>,
+    /// Those that are due but cannot be issued.
+    pub held: Vec<HeldJson>,
+    /// The contract that was asked for.
+    pub contract: Option<String>,
+    loaded: Loaded,
+    situation: Situation,
+    parties: Parties,
+}
+
+impl Drawn {
+    /// Whether a contract was asked for.
+    pub fn concerns(&self, contract: &str) -> bool {
+        self.contract.as_deref().is_none_or(|only| only == contract)
+    }
+}
+
+/// The supplier, and the subscribers by name.
+struct Parties {
+    supplier: Option<Party>,
+    subscribers: HashMap<String, Party>,
+}
+
+/// Plans what is to be issued of one contract or of all. Changes nothing.
+///
+/// # Errors
+/// Where the contract is unknown, an amount is too large, or the database fails.
+pub async fn draw(conn: &mut Connection, days: Days, contract: Option<&str>) -> Result<Drawn, Failed> {
+    let agreements = match contract {
+        None => contracts::agreements(conn).await?,
+        Some(id) => {
+            let found = contracts::get(conn, &Scope::All, id).await?;
+            let message =
+                || Failed::at("/contract", Code::UnknownReference, format!("there is no contract '{id}'"));
+            vec![found.ok_or_else(message)?.value.agreement.to_string()]
+        }
+    };
+    let loaded = load::on_agreements(conn, &agreements).await?;
+    let names: Vec<String> = loaded.record.contracts.iter().map(|(of, _)| of.id.to_string()).collect();
+    let issued = before(conn, &names).await?;
+    let issuance = Issuance { as_of: days.as_of, last: last_days(conn).await? };
+    let parties = parties(conn, &loaded).await?;
+
+    let situation = loaded.record.situation(days.as_of, days.through)?;
+    let outcome = bill(&situation).map_err(|unbillable| too_large(&unbillable.contracts, &names))?;
+    let planned = plan(&outcome, &issued, &issuance);
+
+    let contract = contract.map(str::to_owned);
+    let mut drawn =
+        Drawn { days, outcome, planned: Vec::new(), held: Vec::new(), contract, loaded, situation, parties };
+    drawn.take(planned);
+    Ok(drawn)
+}
+
+/// Issues what is to be issued of one contract or of all. The transaction must write alone.
+///
+/// # Errors
+/// As for planning.
+pub async fn issue(
+    conn: &mut Connection,
+    days: Days,
+    (contract, stamp): (Option<&str>, &Stamp),
+) -> Result<Vec<IssuedInvoice>, Failed> {
+    let drawn = draw(conn, days, contract).await?;
+
+    let mut new: Vec<NewInvoice> = Vec::with_capacity(drawn.planned.len());
+    for planned in &drawn.planned {
+        let series = Series::of(planned.document.kind);
+        let number = take_number(conn, series, planned.document.issue_date).await?;
+        let laid_down = drawn.lay_down(planned, number, &new);
+        new.push(laid_down.map_err(|why| Failed::conflict("not_issuable", why.to_string()))?);
+    }
+
+    lay_down(conn, &new, stamp).await?;
+    Ok(new.into_iter().map(|new| new.issued).collect())
+}
+
+impl Drawn {
+    /// Takes what can be issued into the plan, and what cannot into what is held.
+    fn take(&mut self, planned: Vec<Planned>) {
+        // Places in the whole plan, to those in this one.
+        let mut places: Vec<Option<usize>> = Vec::with_capacity(planned.len());
+        for mut one in planned {
+            let why = if self.concerns(&one.document.contract) {
+                self.hindrance(&one, &places)
+            } else {
+                places.push(None);
+                continue;
+            };
+            if let Some(message) = why {
+                let contract = one.document.contract.to_string();
+                self.held.push(HeldJson { contract, scheduled: Text(one.scheduled), message });
+                places.push(None);
+                continue;
+            }
+            if let Some(Original::Planned(place)) = &mut one.original {
+                *place = places.get(*place).copied().flatten().unwrap_or(*place);
+            }
+            places.push(Some(self.planned.len()));
+            self.planned.push(one);
+        }
+    }
+
+    /// What stands in the way of issuing a document.
+    fn hindrance(&self, planned: &Planned, places: &[Option<usize>]) -> Option<String> {
+        let day = planned.document.issue_date;
+        let missing = |found: Option<&Party>, role| match found {
+            Some(known) => party(known, role, day).err().map(|why| why.to_string()),
+            None => Some(NotIssuable::PartyUnknown { party: role, day }.to_string()),
+        };
+        let original = match &planned.original {
+            None if planned.document.kind == DocumentKind::CreditNote => false,
+            Some(Original::Planned(place)) => places.get(*place).copied().flatten().is_some(),
+            _ => true,
+        };
+        let no_original = (!original).then(|| "the invoice that it corrects is not issued".to_owned());
+        missing(self.parties.supplier.as_ref(), SUPPLIER)
+            .or_else(|| missing(self.subscriber(planned).map(|(_, party)| party), SUBSCRIBER))
+            .or(no_original)
+    }
+
+    /// The subscriber of a document's contract: the name of the organisation, and the party.
+    fn subscriber(&self, planned: &Planned) -> Option<(&str, &Party)> {
+        let (contract, _) = self.loaded.record.contracts.get(planned.contract)?;
+        let name = contract.organisation.as_str();
+        self.parties.subscribers.get(name).map(|party| (name, party))
+    }
+
+    /// Lays a planned document down under its number.
+    fn lay_down(
+        &self,
+        planned: &Planned,
+        number: crate::domain::invoice::InvoiceNumber,
+        new: &[NewInvoice],
+    ) -> Result<NewInvoice, NotIssuable> {
+        let day = planned.document.issue_date;
+        let unknown = |party| NotIssuable::PartyUnknown { party, day };
+        let (organisation, customer) = self.subscriber(planned).ok_or_else(|| unknown(SUBSCRIBER))?;
+        let record = self.situation.contracts.get(planned.contract).ok_or_else(|| unknown(SUBSCRIBER))?;
+        let standing = self.situation.agreements.get(record.agreement).ok_or_else(|| unknown(SUPPLIER))?;
+        let corrects = planned.original.as_ref().and_then(|original| reference(original, new));
+        let reason = format!("Opzeg verstuurd op {}", DutchDay(planned.scheduled));
+        let issued = IssuedInvoice::of(&Issue {
+            document: &planned.document,
+            number,
+            scheduled: planned.scheduled,
+            corrects: corrects.as_ref().map(|original| (original, reason.as_str())),
+            supplier: self.parties.supplier.as_ref().ok_or_else(|| unknown(SUPPLIER))?,
+            customer,
+            contract: (&record.contract, self.loaded.versions.get(planned.contract).copied().unwrap_or(1)),
+            agreement: &standing.agreement,
+        })?;
+        let (organisation, occurrence) = (organisation.to_owned(), planned.occurrence);
+        Ok(NewInvoice { number, issued, organisation, occurrence, credits_all: false })
+    }
+}
+
+fn reference(original: &Original, new: &[NewInvoice]) -> Option<IssuedReference> {
+    match original {
+        Original::Issued(before) => {
+            Some(IssuedReference { number: before.number.to_string(), issue_date: before.issue_date })
+        }
+        Original::Planned(place) => new.get(*place).map(|one| IssuedReference {
+            number: one.issued.number.clone(),
+            issue_date: one.issued.issue_date,
+        }),
+    }
+}
+
+async fn parties(conn: &mut Connection, loaded: &Loaded) -> Result<Parties, Failed> {
+    let names: Vec<String> =
+        loaded.record.contracts.iter().map(|(contract, _)| contract.organisation.to_string()).collect();
+    let mut parties = Parties { supplier: None, subscribers: HashMap::new() };
+    for organisation in organisations::parties(conn, &names).await? {
+        let Some(party) = organisation.party() else { continue };
+        if organisation.role == OrganisationRole::Supplier {
+            parties.supplier = Some(party);
+        } else {
+            parties.subscribers.insert(organisation.id.to_string(), party);
+        }
+    }
+    Ok(parties)
+}
+
+fn too_large(places: &[usize], names: &[String]) -> Problems {
+    let mut problems = Problems::default();
+    for name in places.iter().filter_map(|place| names.get(*place)) {
+        let message = format!(
+            "an amount of contract '{name}' has more digits than an amount can hold (10^19 euro): \
+             check its prices, factors and figures"
+        );
+        problems.add("", Code::OutOfRange, message);
+    }
+    problems
+}

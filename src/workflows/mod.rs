@@ -1,0 +1,70 @@
+//! What people do with the store, one file per verb: load, decide in the domain, save. Every workflow runs
+//! inside a transaction of its caller, which writes alone
+//! ([`write_alone`](crate::store::write_alone)): what was checked stays true until it is saved.
+
+pub mod credit;
+pub mod issue;
+pub mod load;
+pub mod record;
+pub mod record_decision;
+pub mod record_figure;
+pub mod ship;
+
+use crate::simulation::problem::{Code, Problem, Problems};
+use crate::store::StoreError;
+
+/// Why something was not done. Nothing of it is stored then.
+#[derive(Debug, thiserror::Error)]
+pub enum Failed {
+    /// What was sent breaks a rule.
+    #[error("{} problems", .0.as_slice().len())]
+    Refused(Problems),
+    /// There is no such thing, or not for whoever asks.
+    #[error("there is no {what} '{id}'")]
+    NotFound {
+        /// What was looked for.
+        what: &'static str,
+        /// Under which name.
+        id: String,
+    },
+    /// It cannot be done as things stand.
+    #[error("{message}")]
+    Conflict {
+        /// A stable code.
+        code: &'static str,
+        /// What stands in the way and what to do.
+        message: String,
+    },
+    /// The store refused or failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<Problems> for Failed {
+    fn from(problems: Problems) -> Self {
+        Failed::Refused(problems)
+    }
+}
+
+impl From<diesel::result::Error> for Failed {
+    fn from(error: diesel::result::Error) -> Self {
+        Failed::Store(error.into())
+    }
+}
+
+impl Failed {
+    /// One problem at a place.
+    pub fn at(pointer: &str, code: Code, message: impl Into<String>) -> Failed {
+        Failed::Refused(Problem::new(pointer, code, message).into())
+    }
+
+    /// There is no such thing.
+    pub fn not_found(what: &'static str, id: &str) -> Failed {
+        Failed::NotFound { what, id: id.to_owned() }
+    }
+
+    /// It cannot be done as things stand.
+    pub fn conflict(code: &'static str, message: impl Into<String>) -> Failed {
+        Failed::Conflict { code, message: message.into() }
+    }
+}
