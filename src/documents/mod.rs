@@ -4,3 +4,4 @@
 //! issue; every document is made of it and of nothing else.
 
 pub mod issued;
+pub mod pdf;
