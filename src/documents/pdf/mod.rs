@@ -14,5 +14,16 @@
 #![expect(clippy::float_arithmetic, reason = "coordinates on a page are no money; printpdf wants f32")]
 
 mod face;
+mod head;
+mod pages;
+mod rows;
+mod said;
 mod sheet;
+mod tail;
 mod text;
+
+/// The left and right margin, in millimetres from the left.
+const LEFT: f32 = 20.0;
+const RIGHT: f32 = 192.0;
+/// How far filled areas reach into the margins, so that the text in them keeps to the edges of the page's.
+const HANG: f32 = 3.0;
