@@ -197,7 +197,7 @@ fn the_sample_is_written_as_it_was_when_a_person_looked_at_it() {
     let written = Sha256::digest(pdf(&sample_invoice()).unwrap());
     let hash: String = written.iter().map(|byte| format!("{byte:02x}")).collect();
 
-    assert_eq!(hash, "cbe5b43ef59ba62d26781a756c9b33d4c1ef914d52c015cdcef309b64bcf1f3e");
+    assert_eq!(hash, "7649dcbe65633f9ae46a2d4ee51715c1c5ed5065a3840d8b8bcf4b096e370a7a");
 }
 
 #[test]

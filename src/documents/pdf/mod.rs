@@ -4,11 +4,12 @@
 //! them over pages; `write` makes the file and alone knows printpdf, `face` the fonts.
 //!
 //! The two fonts are static Inter 4.001 (SIL Open Font License, `fonts/OFL.txt`), made smaller once with
-//! fonttools: in the character map `0`–`9`, `€`, `+` and `−` were sent to the glyph that the feature `tnum` gives,
-//! so that figures have one width; then
+//! fonttools 4.68: in the character map `0`–`9`, `€`, `+` and `−` were sent to the glyph that the feature `tnum`
+//! gives where it gives one, so that figures have one width; then
 //!
 //! ```text
-//! pyftsubset FONT --layout-features= --no-hinting --no-glyph-names --notdef-outline \
+//! pyftsubset FONT --layout-features= --no-hinting --recalc-bounds --no-glyph-names --notdef-outline \
+//!     --name-IDs=0,1,2,3,4,5,6,13,14 --drop-tables+=GDEF,GPOS,GSUB,STAT \
 //!     --unicodes=20-7E,A0-17F,2013,2014,2018-201A,201C-201E,2022,2026,20AC,2116,2122,2192,2212,2264,2265
 //! ```
 #![expect(clippy::float_arithmetic, reason = "coordinates on a page are no money; printpdf wants f32")]
