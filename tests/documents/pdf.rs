@@ -190,10 +190,10 @@ fn the_same_invoice_gives_the_same_bytes_whatever_was_drawn_before() {
     assert!(elsewhere.join().unwrap() == first);
 }
 
-/// The bytes of an invoice that a person has looked at. They may change on purpose only: an issued invoice is
+/// The bytes of an invoice whose rendering was looked at. They may change on purpose only: an issued invoice is
 /// never drawn again, but a library that starts to write something else must not go unseen.
 #[test]
-fn the_sample_is_written_as_it_was_when_a_person_looked_at_it() {
+fn the_sample_is_written_as_it_was_when_its_looks_were_judged() {
     let written = Sha256::digest(pdf(&sample_invoice()).unwrap());
     let hash: String = written.iter().map(|byte| format!("{byte:02x}")).collect();
 
