@@ -8,6 +8,7 @@
 )]
 
 mod cli;
+mod documents;
 mod golden;
 mod house;
 mod property;

@@ -5,4 +5,5 @@
 
 pub mod full_credit;
 pub mod issued;
+pub mod pdf;
 pub mod snapshot;

@@ -1,4 +1,7 @@
-//! What several tests need: running a situation, comparing JSON, finding files.
+//! What several tests need: running a situation, comparing JSON, finding files, issued invoices, reading PDF.
+
+pub mod invoices;
+pub mod pdf;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,3 @@
+//! Documents of issued invoices.
+
+mod pdf;

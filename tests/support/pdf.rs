@@ -1,0 +1,114 @@
+//! Reading a PDF as a viewer does: every text with its place, through the fonts' own tables.
+#![expect(clippy::float_arithmetic, reason = "places on a page are no money")]
+
+use lopdf::content::Content;
+use lopdf::{Dictionary, Document, Object};
+use std::collections::BTreeMap;
+
+/// A text on a page; places are in points from the lower left corner.
+#[derive(Debug, Clone)]
+pub struct Text {
+    pub page: u32,
+    pub x: f32,
+    pub y: f32,
+    pub width: f32,
+    pub size: f32,
+    pub text: String,
+}
+
+/// The texts of a PDF, page by page, in the order in which they are drawn.
+pub fn texts(bytes: &[u8]) -> Vec<Text> {
+    let document = Document::load_mem(bytes).expect("a PDF");
+    let pages = document.get_pages();
+    pages.iter().flat_map(|(number, id)| of_page(&document, *number, *id)).collect()
+}
+
+/// All texts together, with a blank between two.
+pub fn all_text(bytes: &[u8]) -> String {
+    texts(bytes).into_iter().map(|text| text.text).collect::<Vec<_>>().join(" ")
+}
+
+struct Font {
+    characters: BTreeMap<u16, String>,
+    widths: BTreeMap<u16, f32>,
+}
+
+fn of_page(document: &Document, page: u32, id: lopdf::ObjectId) -> Vec<Text> {
+    let fonts = document.get_page_fonts(id).unwrap();
+    let fonts: BTreeMap<_, _> =
+        fonts.into_iter().map(|(name, font)| (name, read_font(document, font))).collect();
+    let content = Content::decode(&document.get_page_content(id)).unwrap();
+    let mut found = Vec::new();
+    let (mut font, mut size, mut place) = (None, 0.0, (0.0, 0.0));
+    for operation in content.operations {
+        let operand = |place: usize| &operation.operands[place];
+        match operation.operator.as_str() {
+            "Tf" => {
+                font = fonts.get(operand(0).as_name().unwrap());
+                size = operand(1).as_float().unwrap();
+            }
+            "Td" => place = (operand(0).as_float().unwrap(), operand(1).as_float().unwrap()),
+            "Tj" => {
+                let font: &Font = font.expect("a font of the page");
+                let glyphs: Vec<u16> = operand(0)
+                    .as_str()
+                    .unwrap()
+                    .chunks(2)
+                    .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+                    .collect();
+                let text = glyphs.iter().map(|glyph| font.characters[glyph].as_str()).collect();
+                let width = glyphs.iter().map(|glyph| font.widths[glyph]).sum::<f32>() / 1000.0 * size;
+                found.push(Text { page, x: place.0, y: place.1, width, size, text });
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn read_font(document: &Document, font: &Dictionary) -> Font {
+    let table = font.get(b"ToUnicode").and_then(Object::as_reference).unwrap();
+    let table = document.get_object(table).unwrap().as_stream().unwrap();
+    let table = String::from_utf8(table.get_plain_content().unwrap()).unwrap();
+    let descendant = font.get(b"DescendantFonts").and_then(Object::as_array).unwrap()[0].as_dict().unwrap();
+    Font {
+        characters: characters(&table),
+        widths: widths(descendant.get(b"W").and_then(Object::as_array).unwrap()),
+    }
+}
+
+/// Reads `<0012> <0041>` (one glyph) and `<0012> <0014> <0041>` (a range).
+fn characters(table: &str) -> BTreeMap<u16, String> {
+    let mut found = BTreeMap::new();
+    let mut inside = false;
+    for line in table.lines() {
+        if line.contains("begincodespacerange") || line.contains("end") {
+            inside = false;
+        } else if line.contains("beginbfchar") || line.contains("beginbfrange") {
+            inside = true;
+        } else if inside {
+            let codes: Vec<u16> = line
+                .split(['<', '>', ' ', '[', ']'])
+                .filter(|code| !code.is_empty())
+                .map(|code| u16::from_str_radix(code, 16).unwrap())
+                .collect();
+            let (from, to, first) = match codes.as_slice() {
+                [glyph, character] => (*glyph, *glyph, *character),
+                [from, to, first] => (*from, *to, *first),
+                other => panic!("{line}: {other:?}"),
+            };
+            for (glyph, character) in (from..=to).zip(first..) {
+                found.insert(glyph, String::from_utf16(&[character]).unwrap());
+            }
+        }
+    }
+    found
+}
+
+fn widths(list: &[Object]) -> BTreeMap<u16, f32> {
+    let runs = list.chunks(2).flat_map(|run| {
+        let first = u16::try_from(run[0].as_i64().unwrap()).unwrap();
+        (first..).zip(run[1].as_array().unwrap().iter().map(|width| width.as_float().unwrap()))
+    });
+    runs.collect()
+}
