@@ -24,4 +24,8 @@ pub mod store;
 
 pub mod workflows;
 
+pub mod clock;
+
+pub mod web;
+
 pub mod cli;

@@ -4,13 +4,15 @@ use crate::domain::identifiers::{Iban, KboNumber};
 use crate::simulation::form::scalar::{text, wrong_form};
 use crate::simulation::problem::{Code, Problems};
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
-use serde::{Serialize, Serializer};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 use utoipa::ToSchema;
 
 /// The most characters that a short text holds.
 const SHORT: usize = 200;
+const SHORT_TEXT: &str = "a text of one line, not empty and at most 200 characters";
 
 /// A name for addresses: letters, digits, `.`, `_` and `-`, at most 100.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, ToSchema)]
@@ -57,12 +59,15 @@ pub struct Short(pub String);
 
 impl Deserr<Problems> for Short {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Problems> {
-        let expected = "a text of one line, not empty and at most 200 characters";
-        text(value, at, expected, |text| {
-            let length = text.chars().count();
-            let fits = (1..=SHORT).contains(&length) && !text.chars().any(char::is_control);
-            fits.then(|| Short(text.to_owned())).ok_or_else(|| wrong_form(text, expected))
+        text(value, at, SHORT_TEXT, |text| {
+            Short::fits(text).then(|| Short(text.to_owned())).ok_or_else(|| wrong_form(text, SHORT_TEXT))
         })
+    }
+}
+
+impl Short {
+    fn fits(text: &str) -> bool {
+        (1..=SHORT).contains(&text.chars().count()) && !text.chars().any(char::is_control)
     }
 }
 
@@ -106,6 +111,21 @@ impl Deserr<Problems> for Account {
 impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// Read from the query of an address, where only one problem is told at a time.
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(Error::custom)
+    }
+}
+
+impl<'de> Deserialize<'de> for Short {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let fits = Short::fits(&text);
+        fits.then_some(Short(text)).ok_or_else(|| Error::custom(format!("expected {SHORT_TEXT}")))
     }
 }
 

@@ -50,6 +50,10 @@ pub enum Code {
     HoldNotPossible,
     /// An extension that the agreement does not allow (F 10.2).
     ExtensionNotAllowed,
+    /// Two versions of an agreement that could be signed on the same day; of what is recorded only.
+    VersionsOverlap,
+    /// Something issued on a day that has not come; of what is recorded only.
+    NotYet,
 }
 
 /// One problem of a request.

@@ -11,7 +11,8 @@ pub mod record_figure;
 pub mod ship;
 
 use crate::simulation::problem::{Code, Problem, Problems};
-use crate::store::StoreError;
+use crate::store::{Connection, StoreError, write_alone};
+use diesel_async::{AnsiTransactionManager, RunQueryDsl, TransactionManager};
 
 /// Why something was not done. Nothing of it is stored then.
 #[derive(Debug, thiserror::Error)]
@@ -67,4 +68,47 @@ impl Failed {
     pub fn conflict(code: &'static str, message: impl Into<String>) -> Failed {
         Failed::Conflict { code, message: message.into() }
     }
+}
+
+/// Carries work out in one transaction that writes alone: all of it is stored, or nothing.
+///
+/// # Errors
+/// Where the work or the database fails.
+pub async fn write<R, E: From<StoreError>>(
+    conn: &mut Connection,
+    work: impl AsyncFnOnce(&mut Connection) -> Result<R, E>,
+) -> Result<R, E> {
+    AnsiTransactionManager::begin_transaction(conn).await.map_err(StoreError::from)?;
+    let done = match write_alone(conn).await {
+        Ok(()) => work(conn).await,
+        Err(error) => Err(error.into()),
+    };
+    end(conn, done).await
+}
+
+/// Reads in one transaction that sees the store as it is at its beginning.
+///
+/// # Errors
+/// Where the work or the database fails.
+pub async fn read<R, E: From<StoreError>>(
+    conn: &mut Connection,
+    work: impl AsyncFnOnce(&mut Connection) -> Result<R, E>,
+) -> Result<R, E> {
+    AnsiTransactionManager::begin_transaction(conn).await.map_err(StoreError::from)?;
+    let frozen = diesel::sql_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    let done = match frozen.execute(conn).await {
+        Ok(_) => work(conn).await,
+        Err(error) => Err(StoreError::from(error).into()),
+    };
+    end(conn, done).await
+}
+
+async fn end<R, E: From<StoreError>>(conn: &mut Connection, done: Result<R, E>) -> Result<R, E> {
+    if done.is_ok() {
+        AnsiTransactionManager::commit_transaction(conn).await.map_err(StoreError::from)?;
+    } else if let Err(error) = AnsiTransactionManager::rollback_transaction(conn).await {
+        // The pool drops a connection whose transaction did not end; what failed first is what counts.
+        tracing::warn!(%error, "a transaction could not be rolled back");
+    }
+    done
 }

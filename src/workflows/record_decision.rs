@@ -13,7 +13,7 @@ use crate::store::{Connection, Scope, Stamp, agreements, contracts, decisions, f
 ///
 /// # Errors
 /// Where the agreement or what was decided before does not allow it.
-pub async fn decision(
+pub async fn add(
     conn: &mut Connection,
     value: &DecisionEntry,
     (stamp, today): (&Stamp, Day),
@@ -27,7 +27,7 @@ pub async fn decision(
 ///
 /// # Errors
 /// As for a new one; where it is about something else, or another revision counts.
-pub async fn correct_decision(
+pub async fn correct(
     conn: &mut Connection,
     (id, revision, today): (i64, i32, Day),
     recorded: (&DecisionEntry, &Stamp),
@@ -46,7 +46,7 @@ pub async fn correct_decision(
 ///
 /// # Errors
 /// Where later decisions rest on it, or another revision counts.
-pub async fn withdraw_decision(
+pub async fn withdraw(
     conn: &mut Connection,
     (id, revision, today): (i64, i32, Day),
     stamp: &Stamp,

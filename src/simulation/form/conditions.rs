@@ -4,7 +4,7 @@ use super::scalar::{Few, Number, Year};
 use super::tagged;
 use crate::simulation::problem::Problems;
 use deserr::Deserr;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 tagged! {
@@ -75,7 +75,7 @@ pub struct ProrataForm {
 }
 
 /// Which index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserr, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserr, Serialize, Deserialize, ToSchema)]
 #[deserr(error = Problems, rename_all = lowercase)]
 #[serde(rename_all = "lowercase")]
 pub enum IndexName {

@@ -1,0 +1,241 @@
+//! Issued invoices and credit notes.
+
+use crate::documents::issued::{IssuedInvoice, IssuedKind, IssuedParty, IssuedPeriod};
+use crate::documents::pdf::{PdfError, pdf};
+use crate::domain::calendar::Day;
+use crate::domain::invoice::InvoiceNumber;
+use crate::records::Page;
+use crate::records::issuing::CreditRequest;
+use crate::records::scalar::Name;
+use crate::simulation::problem::{Code, Problem};
+use crate::store::invoices::{Filter, Snapshot, document, get, keep_document, list};
+use crate::store::{Connection, Scope};
+use crate::web::Service;
+use crate::web::command::{Command, Done};
+use crate::web::paging::{page, window};
+use crate::web::problem::Refusal;
+use crate::web::session::Anyone;
+use crate::workflows::credit::credit_in_full;
+use actix_web::http::header::{CONTENT_DISPOSITION, ETAG};
+use actix_web::{HttpResponse, get, post, web};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+const PDF: &str = "application/pdf";
+
+/// Which invoices.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Which {
+    /// Only those of this contract.
+    #[param(value_type = Option<String>, example = "antwerpen-film")]
+    contract: Option<Name>,
+    /// Only those of this organisation.
+    #[param(value_type = Option<String>, example = "stad-antwerpen")]
+    organisation: Option<Name>,
+    /// Only those of this kind.
+    kind: Option<IssuedKind>,
+    /// Only those issued in this year.
+    #[param(minimum = 1990, maximum = 2200)]
+    fiscal_year: Option<u16>,
+    /// Only those borne by the budget of this year.
+    #[param(minimum = 1990, maximum = 2200)]
+    budget_year: Option<u16>,
+    /// `next` of the page before; the first page where left out.
+    #[param(value_type = Option<String>)]
+    cursor: Option<Name>,
+    /// At most so many items; 50 where left out.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+}
+
+/// An invoice in a list; read it by its number for its lines and steps.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct InvoiceSummary {
+    /// Its number.
+    #[schema(example = "2023000001")]
+    number: String,
+    /// What kind it is.
+    kind: IssuedKind,
+    /// The contract.
+    contract: String,
+    /// Who pays.
+    customer: String,
+    /// Day of issue.
+    #[schema(value_type = String, format = Date)]
+    issue_date: Day,
+    /// Last day of payment; null on a credit note.
+    #[schema(required = true, value_type = Option<String>, format = Date)]
+    due_date: Option<Day>,
+    /// The period that is billed.
+    period: IssuedPeriod,
+    /// The year of the budget that bears it.
+    budget_year: i32,
+    /// Structured communication; null on a credit note.
+    #[schema(required = true)]
+    communication: Option<String>,
+    /// On a credit note the number of the document that it corrects.
+    #[schema(required = true)]
+    credits: Option<String>,
+    /// Taxable amounts together.
+    #[serde(with = "rust_decimal::serde::str")]
+    #[schema(value_type = String)]
+    net: Decimal,
+    /// What is to be paid or credited, VAT included.
+    #[serde(with = "rust_decimal::serde::str")]
+    #[schema(value_type = String)]
+    total: Decimal,
+}
+
+impl From<Snapshot> for InvoiceSummary {
+    fn from(Snapshot { issued, .. }: Snapshot) -> Self {
+        let IssuedParty { name: customer, .. } = issued.customer;
+        InvoiceSummary {
+            number: issued.number,
+            kind: issued.kind,
+            contract: issued.contract.id,
+            customer,
+            issue_date: issued.issue_date,
+            due_date: issued.due_date,
+            period: issued.period,
+            budget_year: issued.budget_year,
+            communication: issued.communication,
+            credits: issued.credits.map(|original| original.number),
+            net: issued.net,
+            total: issued.total,
+        }
+    }
+}
+
+/// List invoices and credit notes
+///
+/// By number, invoices before credit notes. A reader sees those of its organisation.
+#[utoipa::path(
+    tag = "invoices",
+    params(Which),
+    responses((status = 200, body = Page<InvoiceSummary>, description = "A page of them")),
+)]
+#[get("/invoices")]
+pub async fn list_invoices(
+    asker: Anyone,
+    which: web::Query<Which>,
+    service: web::Data<Service>,
+) -> Result<HttpResponse, Refusal> {
+    let window = window(which.cursor.as_ref().map(Name::as_str), which.limit)?;
+    let kind = which.kind.map(|kind| match kind {
+        IssuedKind::Invoice => "invoice".to_owned(),
+        IssuedKind::CreditNote => "credit_note".to_owned(),
+        IssuedKind::ExitFee => "exit_fee".to_owned(),
+    });
+    let filter = Filter {
+        contract: which.contract.as_ref().map(Name::to_string),
+        organisation: which.organisation.as_ref().map(Name::to_string),
+        kind,
+        fiscal_year: which.fiscal_year.map(i32::from),
+        budget_year: which.budget_year.map(i32::from),
+    };
+    let mut conn = service.connection().await?;
+    let items = list(&mut conn, &asker.0.scope(), &filter, &window).await?;
+    let page = page(items, &window, |item| item.issued.number.clone());
+    let items: Vec<InvoiceSummary> = page.items.into_iter().map(Into::into).collect();
+    Ok(HttpResponse::Ok().json(Page { items, next: page.next }))
+}
+
+/// Read an invoice or credit note
+///
+/// As it was laid down on issue, byte for byte: parties, lines with every step, VAT and totals. A reader sees
+/// those of its organisation.
+#[utoipa::path(
+    tag = "invoices",
+    params(("number" = String, Path, description = "Its number", example = "2023000001")),
+    responses((status = 200, body = IssuedInvoice, description = "The document")),
+)]
+#[get("/invoices/{number}")]
+pub async fn read_invoice(
+    asker: Anyone,
+    number: web::Path<String>,
+    service: web::Data<Service>,
+) -> Result<HttpResponse, Refusal> {
+    let mut conn = service.connection().await?;
+    let snapshot = snapshot(&mut conn, &asker.0.scope(), &number).await?;
+    Ok(HttpResponse::Ok().insert_header((ETAG, "\"1\"")).content_type("application/json").body(snapshot.text))
+}
+
+/// Read an invoice or credit note as PDF
+///
+/// Made the first time it is asked for, and the same bytes ever after. A reader sees those of its organisation.
+#[utoipa::path(
+    tag = "invoices",
+    params(("number" = String, Path, description = "Its number", example = "2023000001")),
+    responses((status = 200, content_type = "application/pdf", body = String, description = "The PDF")),
+)]
+#[get("/invoices/{number}/pdf")]
+pub async fn read_invoice_pdf(
+    asker: Anyone,
+    number: web::Path<String>,
+    service: web::Data<Service>,
+) -> Result<HttpResponse, Refusal> {
+    let mut conn = service.connection().await?;
+    let snapshot = snapshot(&mut conn, &asker.0.scope(), &number).await?;
+    let bytes = pdf_of(&mut conn, &snapshot.issued).await?;
+    let name = format!("inline; filename=\"{}.pdf\"", snapshot.issued.number);
+    Ok(HttpResponse::Ok().content_type(PDF).insert_header((CONTENT_DISPOSITION, name)).body(bytes))
+}
+
+/// The PDF of an invoice: as it was first made, or made now and kept.
+async fn pdf_of(conn: &mut Connection, issued: &IssuedInvoice) -> Result<Vec<u8>, Refusal> {
+    if let Some(kept) = document(conn, &issued.number, PDF).await? {
+        return Ok(kept);
+    }
+    let made = pdf(issued).map_err(|error| match error {
+        PdfError::NoGlyph { .. } => Refusal::conflict("cannot-be-drawn", error.to_string()),
+        PdfError::Drawing(_) => {
+            tracing::error!(%error, number = issued.number, "the PDF could not be drawn");
+            Refusal::fault()
+        }
+    })?;
+    let kept = keep_document(conn, (&issued.number, PDF), &made).await?;
+    Ok(kept.unwrap_or(made))
+}
+
+/// Credit an invoice in full
+///
+/// Issues a credit note of the same amounts that names the invoice. What the invoice billed is then planned
+/// anew, as it is now. An invoice that was corrected before is not credited again.
+#[utoipa::path(
+    tag = "invoices",
+    params(("number" = String, Path, description = "Number of the invoice", example = "2023000001")),
+    request_body = CreditRequest,
+    responses((status = 201, body = IssuedInvoice, description = "The credit note")),
+)]
+#[post("/invoices/{number}/credit-notes")]
+pub async fn credit_invoice(
+    number: web::Path<String>,
+    command: Command<CreditRequest>,
+) -> Result<HttpResponse, Refusal> {
+    let number = known(&number)?;
+    let as_of = command.value.as_of.map_or(command.today, |day| day.0);
+    if as_of > command.today {
+        let message = format!("{as_of} has not come: today is {}", command.today);
+        return Err(Refusal::refused(Problem::new("/as_of", Code::NotYet, message).into()));
+    }
+    let work = async |conn: &mut _, wanted: CreditRequest, stamp: &_| {
+        let credit = credit_in_full(conn, &number, (&wanted.reason.0, as_of), stamp).await?;
+        Done::created(&credit, format!("/api/v1/invoices/{}", credit.number), Some(1))
+    };
+    command.carry_out(work).await
+}
+
+/// A number as it is written; 404 for what is none.
+fn known(number: &str) -> Result<String, Refusal> {
+    let parsed = number.parse::<InvoiceNumber>();
+    parsed.map(|number| number.to_string()).map_err(|error| Refusal::not_found(error.to_string()))
+}
+
+async fn snapshot(conn: &mut Connection, scope: &Scope, number: &str) -> Result<Snapshot, Refusal> {
+    let number = known(number)?;
+    let found = get(conn, scope, &number).await?;
+    found.ok_or_else(|| Refusal::not_found(format!("there is no invoice or credit note '{number}'")))
+}

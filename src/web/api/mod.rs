@@ -1,0 +1,39 @@
+//! JSON over HTTP, one file per concept: request, response, handlers.
+
+pub mod agreements;
+pub mod contracts;
+pub mod decisions;
+pub mod figures;
+pub mod health;
+pub mod invoices;
+pub mod organisations;
+pub mod plans;
+pub mod simulations;
+
+use super::problem::Refusal;
+use crate::records::Recorded;
+use actix_web::HttpResponse;
+use actix_web::http::header::ETAG;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// All revisions of something, the first one first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Revisions<T> {
+    /// The revisions.
+    pub items: Vec<T>,
+}
+
+/// A record with its revision as ETag; 404 where there is none.
+fn found<T: Serialize>(record: Option<Recorded<T>>, what: &str, id: &str) -> Result<HttpResponse, Refusal> {
+    let record = record.ok_or_else(|| Refusal::not_found(format!("there is no {what} '{id}'")))?;
+    Ok(HttpResponse::Ok().insert_header((ETAG, format!("\"{}\"", record.revision))).json(record))
+}
+
+/// Revisions; 404 where there is none.
+fn history<T: Serialize>(items: Vec<Recorded<T>>, what: &str, id: &str) -> Result<HttpResponse, Refusal> {
+    if items.is_empty() {
+        return Err(Refusal::not_found(format!("there is no {what} '{id}'")));
+    }
+    Ok(HttpResponse::Ok().json(Revisions { items }))
+}

@@ -1,0 +1,104 @@
+//! Planning and issuing.
+
+use crate::documents::issued::IssuedInvoice;
+use crate::domain::calendar::Day;
+use crate::records::issuing::{Days, IssueRequest, PlanJson, PlannedJson};
+use crate::records::scalar::Name;
+use crate::simulation::problem::{Code, Problems};
+use crate::simulation::result::Text;
+use crate::web::Service;
+use crate::web::body::{LIMIT, bytes, read as read_body};
+use crate::web::command::{Command, Done};
+use crate::web::problem::Refusal;
+use crate::web::session::finance;
+use crate::workflows::issue::{Drawn, draw, issue};
+use crate::workflows::read;
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What was issued.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Issued {
+    /// The documents, in the order of their numbers.
+    pub items: Vec<IssuedInvoice>,
+}
+
+/// Plan what is to be issued
+///
+/// Everything that would be issued of one contract or of all, through a day and as known on a day of issue, with
+/// what is blocked and why. Changes nothing; any day may be asked for, also one to come.
+#[utoipa::path(
+    tag = "invoices",
+    request_body = IssueRequest,
+    responses((status = 200, body = PlanJson, description = "The plan")),
+)]
+#[post("/plans")]
+pub async fn plan_invoices(
+    request: HttpRequest,
+    payload: web::Payload,
+    service: web::Data<Service>,
+) -> Result<HttpResponse, Refusal> {
+    finance(&request).await?;
+    let body = bytes(&request, payload.into_inner(), LIMIT).await?;
+    let wanted: IssueRequest = read_body(&body).map_err(Refusal::refused)?;
+    let days = days(&wanted, service.clock.today());
+    let contract = wanted.contract.as_ref().map(Name::as_str);
+    let mut conn = service.connection().await?;
+    let drawn = read(&mut conn, async |conn| draw(conn, days, contract).await).await?;
+    Ok(HttpResponse::Ok().json(plan_of(&drawn)))
+}
+
+/// Issue what is to be issued
+///
+/// Makes the same plan and issues its documents: each gets its number and structured communication, and is laid
+/// down for good. All of them, or none. What was issued before is never issued again. The day of issue is not
+/// one to come, and nothing is issued whose day by the agreement is.
+#[utoipa::path(
+    tag = "invoices",
+    request_body = IssueRequest,
+    responses((status = 201, body = Issued, description = "What was issued; nothing where all was issued before")),
+)]
+#[post("/invoices")]
+pub async fn issue_invoices(command: Command<IssueRequest>) -> Result<HttpResponse, Refusal> {
+    let days = days(&command.value, command.today);
+    not_to_come(days, command.today).map_err(Refusal::refused)?;
+    let work = async |conn: &mut _, wanted: IssueRequest, stamp: &_| {
+        let items = issue(conn, days, (wanted.contract.as_ref().map(Name::as_str), stamp)).await?;
+        Done::created(&Issued { items }, "/api/v1/invoices".to_owned(), None)
+    };
+    command.carry_out(work).await
+}
+
+fn days(wanted: &IssueRequest, today: Day) -> Days {
+    Days { as_of: wanted.as_of.map_or(today, |day| day.0), through: wanted.through.0 }
+}
+
+/// Nothing is issued on a day that has not come, nor before its own day.
+pub fn not_to_come(days: Days, today: Day) -> Result<(), Problems> {
+    let mut problems = Problems::default();
+    if days.as_of > today {
+        let message = format!("{} has not come: today is {today}; plan it instead (/plans)", days.as_of);
+        problems.add("/as_of", Code::NotYet, message);
+    }
+    if days.through > days.as_of {
+        let message =
+            format!("{} lies after the day of issue, {}: nothing is issued ahead", days.through, days.as_of);
+        problems.add("/through", Code::NotYet, message);
+    }
+    problems.or(())
+}
+
+fn plan_of(drawn: &Drawn) -> PlanJson<'_> {
+    let outcome = &drawn.outcome;
+    let blocked = outcome.blocked.iter().filter(|blocked| drawn.concerns(&blocked.contract));
+    let warnings = outcome.warnings.iter().filter(|warning| drawn.concerns(&warning.contract));
+    PlanJson {
+        as_of: Text(drawn.days.as_of),
+        through: Text(drawn.days.through),
+        documents: drawn.planned.iter().map(PlannedJson::from).collect(),
+        blocked: blocked.map(Into::into).collect(),
+        held: drawn.held.clone(),
+        warnings: warnings.map(Into::into).collect(),
+    }
+}

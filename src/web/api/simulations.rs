@@ -1,0 +1,62 @@
+//! Simulations: the calculator for anyone, without a token, limited in size and rate.
+
+use crate::catalogue::Catalogue;
+use crate::simulation::form::request::Request;
+use crate::simulation::problem::ProblemDetails;
+use crate::simulation::result::ResultJson;
+use crate::simulation::simulate;
+use crate::web::Service;
+use crate::web::body::{bytes, text};
+use crate::web::problem::{PROBLEM_JSON, Refusal};
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use serde::Serialize;
+
+/// Below this size a simulation is worked out where it was received; above it beside other requests.
+const SMALL: usize = 16 * 1024;
+
+/// Work out a situation
+///
+/// One situation in, every invoice out, and why each amount is what it is. Needs no token and stores nothing.
+/// The answer is byte for byte what `tarief simulate` prints; the same situation always gives the same bytes.
+#[utoipa::path(
+    tag = "simulations",
+    request_body = Request,
+    responses(
+        (status = 200, body = ResultJson, description = "Everything that the situation calls for"),
+        (status = 422, body = ProblemDetails, content_type = PROBLEM_JSON, description = "The situation is refused, with all its problems"),
+    ),
+)]
+#[post("/simulations")]
+pub async fn simulate_situation(
+    request: HttpRequest,
+    payload: web::Payload,
+    service: web::Data<Service>,
+) -> Result<HttpResponse, Refusal> {
+    if !service.limits.admits(&request) {
+        return Err(Refusal::too_many());
+    }
+    let body = bytes(&request, payload.into_inner(), service.limits.bytes).await?;
+    let answer = if body.len() <= SMALL {
+        answer(&body)
+    } else {
+        web::block(move || answer(&body)).await.map_err(|_the_pool_is_gone| Refusal::fault())?
+    };
+    Ok(match answer {
+        Ok(result) => HttpResponse::Ok().content_type("application/json").body(result),
+        Err(problems) => HttpResponse::UnprocessableEntity().content_type(PROBLEM_JSON).body(problems),
+    })
+}
+
+/// The result, or the problems, as the command line writes them.
+fn answer(body: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
+    let simulation = text(body).and_then(|text| simulate(text, &Catalogue));
+    let simulation = simulation.map_err(|problems| written(&problems.details()))?;
+    Ok(written(&ResultJson::from(&simulation)))
+}
+
+fn written(value: &impl Serialize) -> Vec<u8> {
+    // Our own values can always be written to memory.
+    let mut text = serde_json::to_vec_pretty(value).unwrap_or_default();
+    text.push(b'\n');
+    text
+}

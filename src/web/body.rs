@@ -1,0 +1,99 @@
+//! Bodies: JSON of a known form, read with all problems at once.
+
+use super::problem::Refusal;
+use crate::simulation::json;
+use crate::simulation::problem::{Code, Problems};
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::Bytes;
+use actix_web::{HttpMessage, HttpRequest};
+use deserr::Deserr;
+use futures_util::StreamExt;
+use serde_json::Value;
+
+/// The most bytes of a body, but for a simulation's.
+pub const LIMIT: usize = 1 << 20;
+
+/// Reads a body of at most so many bytes.
+///
+/// # Errors
+/// 413 where it has more, 415 where it is announced as something else than JSON, 400 where it does not come.
+pub async fn bytes(request: &HttpRequest, mut payload: Payload, limit: usize) -> Result<Bytes, Refusal> {
+    let announced = request.headers().contains_key(CONTENT_TYPE);
+    let media_type = request.mime_type().map_err(|_unreadable| Refusal::unsupported_media_type())?;
+    let json =
+        media_type.is_some_and(|of| of.subtype() == "json" || of.suffix().is_some_and(|of| of == "json"));
+    if announced && !json {
+        return Err(Refusal::unsupported_media_type());
+    }
+    let mut body = actix_web::web::BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk =
+            chunk.map_err(|error| Refusal::bad_request(format!("the body did not come whole: {error}")))?;
+        if body.len() + chunk.len() > limit {
+            return Err(Refusal::too_large(limit));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+/// Text of a body.
+///
+/// # Errors
+/// A problem where it is not UTF-8.
+pub fn text(body: &[u8]) -> Result<&str, Problems> {
+    std::str::from_utf8(body).map_err(|error| {
+        let mut problems = Problems::default();
+        let message = format!("the text is not UTF-8 (from byte {}): send it as UTF-8", error.valid_up_to());
+        problems.add("", Code::MalformedJson, message);
+        problems
+    })
+}
+
+/// A body of a form.
+///
+/// # Errors
+/// All problems at once.
+pub fn read<T: Deserr<Problems>>(body: &[u8]) -> Result<T, Problems> {
+    let (value, mut problems) = json::parse(text(body)?)?;
+    refuse_nul(&value, "", &mut problems);
+    match deserr::deserialize::<T, _, Problems>(value) {
+        Ok(read) => problems.or(read),
+        Err(found) => {
+            problems.extend(found);
+            Err(problems)
+        }
+    }
+}
+
+/// The database holds no text with the character U+0000.
+fn refuse_nul(value: &Value, at: &str, problems: &mut Problems) {
+    let mut refuse = |text: &str, at: String| {
+        if text.contains('\0') {
+            problems.add(at, Code::WrongForm, "the character U+0000 cannot be stored: leave it out");
+        }
+    };
+    match value {
+        Value::String(text) => refuse(text, at.to_owned()),
+        Value::Array(items) => {
+            for (place, item) in items.iter().enumerate() {
+                refuse_nul(item, &format!("{at}/{place}"), problems);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, item) in fields {
+                let at = format!("{at}/{}", crate::simulation::problem::escaped(name));
+                if name.contains('\0') {
+                    problems.add(
+                        at.as_str(),
+                        Code::WrongForm,
+                        "the character U+0000 cannot be stored: leave it out",
+                    );
+                }
+                refuse_nul(item, &at, problems);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,68 @@
+//! The service over HTTP.
+
+pub mod api;
+pub mod body;
+pub mod command;
+pub mod limits;
+pub mod logs;
+pub mod openapi;
+pub mod paging;
+pub mod problem;
+pub mod routes;
+pub mod session;
+
+use crate::clock::Clock;
+use crate::store::Connection;
+use crate::store::connect::Pool;
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, web};
+use diesel_async::pooled_connection::deadpool::Object;
+use limits::Limits;
+use problem::Refusal;
+use std::io;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long requests may still run when the service stops, in seconds.
+const GRACE: u64 = 30;
+/// How long a client may take to send the head of a request.
+const HEAD: Duration = Duration::from_secs(10);
+
+/// What every request may need.
+#[derive(Clone)]
+pub struct Service {
+    /// Connections to the database.
+    pub pool: Pool,
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// What may be asked of simulations.
+    pub limits: Arc<Limits>,
+}
+
+impl Service {
+    /// A connection to the database.
+    ///
+    /// # Errors
+    /// 503 where there is none to be had.
+    pub async fn connection(&self) -> Result<Object<Connection>, Refusal> {
+        self.pool.get().await.map_err(|error| {
+            tracing::warn!(%error, "no connection to the database");
+            Refusal::unavailable()
+        })
+    }
+}
+
+/// Starts serving on a socket that is bound already. The service stops gracefully on SIGTERM and SIGINT.
+///
+/// # Errors
+/// Where the socket cannot be used.
+pub fn serve(service: Service, socket: TcpListener, workers: usize) -> io::Result<Server> {
+    let data = web::Data::new(service);
+    let server = HttpServer::new(move || {
+        let (app, _) = routes::app(App::new());
+        app.app_data(data.clone()).wrap(Compress::default()).wrap(from_fn(logs::request))
+    });
+    Ok(server.workers(workers).client_request_timeout(HEAD).shutdown_timeout(GRACE).listen(socket)?.run())
+}
