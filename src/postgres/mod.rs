@@ -8,7 +8,14 @@
 mod account;
 mod binaries;
 mod error;
+mod folder;
+mod orphans;
+mod pid_file;
+mod postmaster;
 
 pub use account::Account;
 pub use binaries::{Binaries, OLDEST};
 pub use error::ClusterError;
+pub use folder::default_folder;
+pub use pid_file::PidFile;
+pub use postmaster::command;
