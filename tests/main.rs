@@ -10,5 +10,6 @@
 mod cli;
 mod golden;
 mod house;
+mod postgres;
 mod property;
 mod support;

@@ -1,5 +1,7 @@
 //! What several tests need: running a situation, comparing JSON, finding files.
 
+pub mod cluster;
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

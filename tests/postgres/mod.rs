@@ -1,0 +1,3 @@
+//! The Postgres that all tests share.
+
+mod shared;
