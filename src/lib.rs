@@ -6,6 +6,7 @@
 //! - [`simulation`]: a situation as JSON, in and out, with its calculation note and JSON Schema;
 //! - [`catalogue`]: the agreements and official figures that ship with the product;
 //! - [`documents`]: issued invoices as they were laid down, and as PDF;
+//! - [`postgres`]: the embedded database, started, watched and stopped by the service;
 //! - [`cli`]: the command line.
 //!
 //! The README holds the map, the glossary, the decisions and the known quirks.
@@ -27,5 +28,6 @@ pub mod workflows;
 pub mod clock;
 
 pub mod web;
+pub mod postgres;
 
 pub mod cli;

@@ -11,5 +11,6 @@ mod cli;
 mod documents;
 mod golden;
 mod house;
+mod postgres;
 mod property;
 mod support;

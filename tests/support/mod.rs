@@ -3,6 +3,8 @@
 pub mod invoices;
 pub mod pdf;
 
+pub mod cluster;
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
