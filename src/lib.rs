@@ -5,9 +5,14 @@
 //! - [`domain`]: the business, pure — [`domain::billing::bill`] turns a situation into every document;
 //! - [`simulation`]: a situation as JSON, in and out, with its calculation note and JSON Schema;
 //! - [`catalogue`]: the agreements and official figures that ship with the product;
-//! - [`documents`]: issued invoices as they were laid down, and as PDF;
+//! - [`documents`]: issued invoices as they were laid down, as PDF and as calculation note;
+//! - [`records`]: what is recorded, in its public form, and the situation that it makes;
+//! - [`store`]: all SQL;
+//! - [`workflows`]: what people do with the store, one file per verb;
+//! - [`web`]: the service over HTTP;
 //! - [`postgres`]: the embedded database, started, watched and stopped by the service;
-//! - [`cli`]: the command line.
+//! - [`clock`]: the one place where time is read;
+//! - [`cli`]: the command line, and how a service starts.
 //!
 //! The README holds the map, the glossary, the decisions and the known quirks.
 
@@ -27,7 +32,10 @@ pub mod workflows;
 
 pub mod clock;
 
+pub mod telemetry;
+
 pub mod web;
+
 pub mod postgres;
 
 pub mod cli;

@@ -4,10 +4,14 @@
 //! could not be used, 2 the arguments or the situation are refused.
 
 pub mod catalogue;
+pub mod database;
 pub mod demo;
 pub mod figures;
+pub mod openapi;
 pub mod schema;
+pub mod serve;
 pub mod simulate;
+pub mod token;
 
 use clap::{Parser, Subcommand};
 use std::io::{self, BufWriter, Write};
@@ -28,6 +32,10 @@ enum Command {
     Catalogue(catalogue::Catalogue),
     Figures(figures::Figures),
     Demo(demo::Demo),
+    Serve(serve::Serve),
+    Token(token::Token),
+    #[command(name = "openapi")]
+    OpenApi(openapi::OpenApi),
 }
 
 /// Why a command did not do what was asked.
@@ -72,6 +80,9 @@ pub fn run() -> ExitCode {
         Command::Catalogue(command) => command.run(&mut out),
         Command::Figures(command) => command.run(&mut out),
         Command::Demo(command) => command.run(&mut out),
+        Command::Serve(command) => command.run(&mut out),
+        Command::Token(command) => command.run(&mut out),
+        Command::OpenApi(command) => command.run(&mut out),
     };
     let done = done.and_then(|()| out.flush().map_err(Failure::while_trying("writing the output")));
     match done {
@@ -84,4 +95,13 @@ pub fn run() -> ExitCode {
             code
         }
     }
+}
+
+/// What commands that use the database run on.
+///
+/// # Errors
+/// Where no threads can be started.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(Failure::while_trying("starting threads"))
 }

@@ -5,5 +5,6 @@
 
 pub mod full_credit;
 pub mod issued;
+pub mod note;
 pub mod pdf;
 pub mod snapshot;

@@ -9,8 +9,10 @@ pub mod decision;
 pub mod figure;
 pub mod issuing;
 pub mod organisation;
+pub mod parties;
 pub mod scalar;
 pub mod situation;
+pub mod whole;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -167,13 +167,14 @@ fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
 
 /// Whether an operation needs the role finance: all but those of contracts and invoices that only read.
 pub fn needs_finance(id: &str) -> bool {
-    const READERS: [&str; 6] = [
+    const READERS: [&str; 7] = [
         "list_contracts",
         "read_contract",
         "read_contract_revisions",
         "list_invoices",
         "read_invoice",
         "read_invoice_pdf",
+        "read_invoice_note",
     ];
     !READERS.contains(&id)
 }

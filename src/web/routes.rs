@@ -64,6 +64,7 @@ fn issued(config: &mut ServiceConfig<'_>) {
         .service(invoices::list_invoices)
         .service(invoices::read_invoice)
         .service(invoices::read_invoice_pdf)
+        .service(invoices::read_invoice_note)
         .service(invoices::credit_invoice);
 }
 

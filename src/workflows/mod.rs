@@ -8,6 +8,7 @@ pub mod load;
 pub mod record;
 pub mod record_decision;
 pub mod record_figure;
+pub mod record_whole;
 pub mod ship;
 
 use crate::simulation::problem::{Code, Problem, Problems};

@@ -1,6 +1,7 @@
 //! Issued invoices and credit notes.
 
 use crate::documents::issued::{IssuedInvoice, IssuedKind, IssuedParty, IssuedPeriod};
+use crate::documents::note::Note;
 use crate::documents::pdf::{PdfError, pdf};
 use crate::domain::calendar::Day;
 use crate::domain::invoice::InvoiceNumber;
@@ -182,6 +183,26 @@ pub async fn read_invoice_pdf(
     let bytes = pdf_of(&mut conn, &snapshot.issued).await?;
     let name = format!("inline; filename=\"{}.pdf\"", snapshot.issued.number);
     Ok(HttpResponse::Ok().content_type(PDF).insert_header((CONTENT_DISPOSITION, name)).body(bytes))
+}
+
+/// Read the calculation note of an invoice or credit note
+///
+/// Text in Dutch in which every amount is derived step by step, with figures, sources and clauses. A reader sees
+/// those of its organisation.
+#[utoipa::path(
+    tag = "invoices",
+    params(("number" = String, Path, description = "Its number", example = "2023000001")),
+    responses((status = 200, content_type = "text/plain", body = String, description = "The note")),
+)]
+#[get("/invoices/{number}/note")]
+pub async fn read_invoice_note(
+    asker: Anyone,
+    number: web::Path<String>,
+    service: web::Data<Service>,
+) -> Result<HttpResponse, Refusal> {
+    let mut conn = service.connection().await?;
+    let snapshot = snapshot(&mut conn, &asker.0.scope(), &number).await?;
+    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(Note(&snapshot.issued).to_string()))
 }
 
 /// The PDF of an invoice: as it was first made, or made now and kept.
