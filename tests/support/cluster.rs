@@ -271,7 +271,7 @@ impl Home {
 }
 
 /// Memory where there is enough of it; a container may have only a little.
-fn memory() -> PathBuf {
+pub fn memory() -> PathBuf {
     let shared = Path::new("/dev/shm");
     let free = rustix::fs::statvfs(shared).map(|found| found.f_bavail * found.f_frsize);
     if free.is_ok_and(|free| free > 1 << 30) { shared.to_owned() } else { env::temp_dir() }
