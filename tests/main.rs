@@ -13,4 +13,5 @@ mod golden;
 mod house;
 mod postgres;
 mod property;
+mod store;
 mod support;

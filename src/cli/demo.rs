@@ -1,102 +1,210 @@
-//! `tarief demo`: Antwerp's two agreements on real figures, worked out, written to a folder and summed up.
+//! `tarief demo`: Antwerp's two agreements recorded in an empty database, planned and issued, with their
+//! documents in a folder; then the service on that database, to try.
 
-use super::Failure;
-use super::simulate::{refused, write_json};
-use crate::catalogue::Catalogue;
-use crate::catalogue::situations::{ALL, ReadyMade};
-use crate::domain::billing::Document;
-use crate::simulation::note::{Note, kind_name};
-use crate::simulation::result::ResultJson;
-use crate::simulation::result::message::{BlockMessage, WarningMessage};
-use crate::simulation::result::wording::{DutchDay, DutchMonth, dutch_number, euro};
-use crate::simulation::{Simulation, simulate};
+use super::database::{Database, Open, failure};
+use super::serve::{Options, bind, until_stopped};
+use super::{Failure, token};
+use crate::catalogue::situations::ALL;
+use crate::clock::Clock;
+use crate::documents::issued::IssuedInvoice;
+use crate::documents::note::Note;
+use crate::documents::pdf::pdf;
+use crate::domain::calendar::{Day, first_of_january};
+use crate::domain::identifiers::NisCode;
+use crate::records::issuing::Days;
+use crate::records::parties;
+use crate::records::whole::{Said, Whole};
+use crate::simulation::result::wording::{DutchDay, dutch_number};
+use crate::store::access::Role;
+use crate::store::{Connection, Stamp};
+use crate::telemetry::{self, LogForm};
+use crate::web::routes::DOCS;
+use crate::workflows::issue::issue;
+use crate::workflows::{Failed, record, record_whole, write};
 use clap::Args;
-use std::io::{self, Write};
+use std::fmt::Display;
+use std::io::Write;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::{env, fs, process};
 
-/// Work out Antwerp's two agreements on real figures and show what came out
+/// Record, issue and serve Antwerp's first invoices on a database that is thrown away afterwards
 #[derive(Args)]
 pub struct Demo {
-    /// Folder for the situations, results and calculation notes
+    /// Folder for the invoices as PDF, their calculation notes, and situations to simulate
     #[arg(long, default_value = "demo")]
     out: PathBuf,
+    /// Stop after the documents are written
+    #[arg(long)]
+    no_serve: bool,
+    #[command(flatten)]
+    options: Options,
 }
+
+/// The days on which something is issued: after signing, and the two days of the agreements.
+const DAYS: [(i32, u32, u32); 3] = [(2022, 11, 18), (2023, 2, 15), (2023, 5, 15)];
 
 impl Demo {
     /// Carries out the command.
     ///
     /// # Errors
-    /// Where the folder cannot be written.
+    /// Where the folder cannot be written, or the embedded database cannot be run.
     pub fn run(&self, out: &mut impl Write) -> Result<(), Failure> {
-        let folder = self.out.as_path();
-        fs::create_dir_all(folder).map_err(Failure::while_trying(format!("making {}", folder.display())))?;
-        for ready in ALL {
-            let simulation = simulate(ready.request, &Catalogue).map_err(|problems| refused(&problems))?;
-            write_files(folder, ready, &simulation)
-                .map_err(Failure::while_trying(format!("writing to {}", folder.display())))?;
-            summary(out, &simulation).map_err(Failure::while_trying("writing the summary"))?;
+        telemetry::start(LogForm::Text, "warn");
+        let folder = env::temp_dir().join(format!("tarief-demo-{}", process::id()));
+        let done = super::runtime()?.block_on(self.show(out, &folder));
+        // It was made for this demonstration alone.
+        let _ = fs::remove_dir_all(&folder);
+        done
+    }
+
+    async fn show(&self, out: &mut impl Write, folder: &Path) -> Result<(), Failure> {
+        say(out, "Een lege databank starten, de twee contracten van Antwerpen invoeren en factureren …\n")?;
+        let open = Database::embedded(folder.to_owned()).open(Clock::Machine).await?;
+        let mut conn = open.pool.get().await.map_err(failure("opening the database"))?;
+        let issued = record_and_issue(&mut conn).await.map_err(failure("recording the demonstration"))?;
+        self.write_files(&issued)?;
+        for invoice in &issued {
+            say(out, summary(invoice))?;
         }
-        whats_next(out, folder).map_err(Failure::while_trying("writing the summary"))
-    }
-}
-
-fn write_files(folder: &Path, ready: ReadyMade, simulation: &Simulation) -> io::Result<()> {
-    let file = |ending: &str| folder.join(format!("{}.{ending}", ready.name));
-    fs::write(file("json"), ready.request)?;
-    let mut result = Vec::new();
-    write_json(&mut result, &ResultJson::from(simulation))?;
-    fs::write(file("result.json"), result)?;
-    fs::write(file("nota.txt"), Note(simulation).to_string())
-}
-
-fn summary(out: &mut impl Write, simulation: &Simulation) -> io::Result<()> {
-    let outcome = &simulation.outcome;
-    writeln!(out, "{}", simulation.name)?;
-    for (_, document) in &outcome.documents {
-        write_document(out, document)?;
-    }
-    for blocked in &outcome.blocked {
-        writeln!(out, "  ! {}", BlockMessage(&blocked.block))?;
-    }
-    for hold in &outcome.holds {
-        let threshold = dutch_number(&hold.year.threshold.to_string());
-        let reached = match hold.year.reached_in {
-            Some(month) => format!("bereikt in {}", DutchMonth(month)),
-            None => format!("nog niet bereikt ({} gemeld)", dutch_number(&hold.year.users.to_string())),
-        };
-        writeln!(
+        let shown = self.out.display();
+        say(
             out,
-            "  perceel {} in {}: drempel X = {threshold} gebruikers, {reached}",
-            hold.lot, hold.year.year
+            format_args!(
+                "\nIn {shown}/ staan van elke factuur de PDF en de berekeningsnota (.nota.txt) waarin elk"
+            ),
         )?;
+        say(
+            out,
+            "bedrag stap voor stap is uitgelegd, en van elk contract de situatie om zelf te simuleren (.json).\n",
+        )?;
+        if self.no_serve {
+            return stop(open).await;
+        }
+        let finance = token::create(&mut conn, "demo-finance", Role::Finance, 1).await?;
+        let organisation = "stad-antwerpen".to_owned();
+        let reader = token::create(&mut conn, "demo-reader", Role::Reader { organisation }, 1).await?;
+        drop(conn);
+        let socket =
+            bind(self.options.listen).or_else(|_| bind(SocketAddr::new(self.options.listen.ip(), 0)))?;
+        self.whats_next(out, &socket, (&finance, &reader))?;
+        until_stopped(open, socket, &self.options).await
     }
-    for warning in &outcome.warnings {
-        writeln!(out, "  ! {}", WarningMessage(&warning.kind))?;
+
+    fn write_files(&self, issued: &[IssuedInvoice]) -> Result<(), Failure> {
+        let folder = self.out.as_path();
+        let write = |name: String, bytes: &[u8]| {
+            let file = folder.join(name);
+            fs::write(&file, bytes).map_err(Failure::while_trying(format!("writing {}", file.display())))
+        };
+        fs::create_dir_all(folder).map_err(Failure::while_trying(format!("making {}", folder.display())))?;
+        for invoice in issued {
+            let drawn = pdf(invoice).map_err(failure("drawing an invoice"))?;
+            write(format!("{}.pdf", invoice.number), &drawn)?;
+            write(format!("{}.nota.txt", invoice.number), Note(invoice).to_string().as_bytes())?;
+        }
+        ALL.iter().try_for_each(|ready| write(format!("{}.json", ready.name), ready.request.as_bytes()))
     }
-    writeln!(out)
+
+    fn whats_next(
+        &self,
+        out: &mut impl Write,
+        at: &TcpListener,
+        tokens: (&str, &str),
+    ) -> Result<(), Failure> {
+        let address = at.local_addr().map_err(Failure::while_trying("reading the address"))?;
+        let program = env::args().next().unwrap_or_else(|| "tarief".to_owned());
+        let situation = self.out.join("antwerpen-e-books.json");
+        let (api, situation) = (format!("http://{address}/api/v1"), situation.display());
+        let (finance, reader) = tokens;
+        say(out, format_args!("De dienst loopt tot Ctrl-C; de databank verdwijnt daarna."))?;
+        say(out, format_args!("  API om te verkennen   http://{address}{DOCS}"))?;
+        say(out, format_args!("  token van finance     {finance}"))?;
+        say(out, format_args!("  token van Antwerpen   {reader}\n"))?;
+        say(out, "Probeer nu, in een ander venster:")?;
+        say(out, format_args!("  curl -H 'Authorization: Bearer {reader}' {api}/invoices"))?;
+        say(out, format_args!("  curl -H 'Authorization: Bearer {finance}' {api}/invoices/2023000002/note"))?;
+        say(
+            out,
+            format_args!(
+                "  curl -H 'Authorization: Bearer {finance}' --json '{{\"through\": \"2023-08-15\", \"as_of\": \"2023-08-15\"}}' {api}/plans"
+            ),
+        )?;
+        say(out, "      (het tweede kwartaal van 2023 is geblokkeerd: de gebruikers zijn nog niet gemeld)")?;
+        say(out, format_args!("  curl --json @{situation} {api}/simulations"))?;
+        say(out, format_args!("  {program} simulate --explain {situation}"))
+    }
 }
 
-fn write_document(out: &mut impl Write, document: &Document) -> io::Result<()> {
-    let (from, to) = (DutchDay(document.period.from), DutchDay(document.period.to));
-    let issued = DutchDay(document.issue_date);
-    let (total, net) = (euro(document.total), euro(document.net));
-    let kind = kind_name(document.kind).to_lowercase();
-    writeln!(out, "  {kind} van {issued} voor {from} t.e.m. {to}: {total:>13}  (zonder btw {net})")
+fn say(out: &mut impl Write, line: impl Display) -> Result<(), Failure> {
+    let said = writeln!(out, "{line}").and_then(|()| out.flush());
+    said.map_err(Failure::while_trying("writing the summary"))
 }
 
-fn whats_next(out: &mut impl Write, folder: &Path) -> io::Result<()> {
-    let shown = folder.display();
-    let program = env::args().next().unwrap_or_else(|| "tarief".to_owned());
-    let (e_books, film) = (folder.join("antwerpen-e-books.json"), folder.join("antwerpen-film.json"));
-    writeln!(
-        out,
-        "In {shown} staan per contract de situatie, het resultaat (.result.json) en de berekeningsnota"
-    )?;
-    writeln!(out, "(.nota.txt) waarin elk bedrag stap voor stap is uitgelegd.\n")?;
-    writeln!(out, "Probeer nu:")?;
-    writeln!(out, "  {program} simulate --explain {}", e_books.display())?;
-    writeln!(out, "  {program} catalogue e-books-2022    de prijzen en clausules van de overeenkomst")?;
-    writeln!(out, "  {program} figures 11002             de inwoners van Antwerpen, met hun bron")?;
-    writeln!(out, "  verander een getal in een kopie van {} en reken opnieuw", film.display())
+fn summary(invoice: &IssuedInvoice) -> String {
+    let total = format!("€ {}", dutch_number(&invoice.total.to_string()));
+    let (issued, from, to) =
+        (DutchDay(invoice.issue_date), DutchDay(invoice.period.from), DutchDay(invoice.period.to));
+    format!(
+        "  factuur {} van {issued}  {:<22} {from} t.e.m. {to}  {total:>13}  {}",
+        invoice.number,
+        invoice.contract.id,
+        invoice.communication.as_deref().unwrap_or_default()
+    )
+}
+
+async fn stop(open: Open) -> Result<(), Failure> {
+    open.pool.close();
+    let stopped = tokio::task::spawn_blocking(|| drop(open.cluster)).await;
+    stopped.map_err(failure("stopping Postgres"))
+}
+
+/// Records the parties and both situations, and issues on each of the days what is to be issued then.
+async fn record_and_issue(conn: &mut Connection) -> Result<Vec<IssuedInvoice>, Failed> {
+    let (now, today) = (Clock::Machine.now(), Clock::Machine.today());
+    let stamp = Stamp { at: now, by: "demo".to_owned() };
+    write(conn, async |conn| {
+        for party in parties::all() {
+            record::organisation(conn, party, &stamp).await?;
+        }
+        for ready in ALL {
+            let whole = Whole::of(ready.request, &said())?;
+            let whole = without_known(conn, whole).await?;
+            record_whole::whole(conn, &whole, (&stamp, today)).await?;
+        }
+        Ok::<(), Failed>(())
+    })
+    .await?;
+    let mut issued = Vec::new();
+    for (year, month, day) in DAYS {
+        let day = Day::from_ymd_opt(year, month, day).unwrap_or(today);
+        let days = Days { as_of: day, through: day };
+        issued.extend(write(conn, async |conn| issue(conn, days, (None, &stamp)).await).await?);
+    }
+    Ok(issued)
+}
+
+/// Both situations give the population of Antwerp; it is recorded once.
+async fn without_known(conn: &mut Connection, mut whole: Whole) -> Result<Whole, Failed> {
+    use crate::store::figures::population::of;
+    let municipalities: Vec<String> = whole.populations.iter().map(|entry| entry.nis.0.to_string()).collect();
+    let known = of(conn, &municipalities).await?;
+    whole.populations.retain(|entry| {
+        !known
+            .iter()
+            .any(|other| (&other.nis, other.on, other.published) == (&entry.nis, entry.on, entry.published))
+    });
+    Ok(whole)
+}
+
+fn said() -> Said<'static> {
+    Said {
+        organisation: &|nis: &NisCode| {
+            let of =
+                parties::all().iter().find(|party| party.nis.as_ref().is_some_and(|known| known.0 == *nis));
+            of.map_or_else(|| nis.to_string(), |party| party.id.to_string())
+        },
+        valid: &|_| (first_of_january(2022), None),
+        source: "opgegeven in de situatie",
+    }
 }

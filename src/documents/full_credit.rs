@@ -59,6 +59,7 @@ fn taken_back(line: &IssuedLine, source: &str) -> IssuedLine {
         quantity: None,
         unit: None,
         unit_price: None,
+        price_per: None,
         months: None,
         steps: vec![IssuedStep { clause, ..step }],
         ..line.clone()

@@ -134,9 +134,9 @@ pub struct IssuedLine {
     /// The lot; null for an exit fee.
     #[schema(required = true)]
     pub lot: Option<String>,
-    /// The platform that serves the lot.
-    #[schema(required = true)]
-    pub platform: Option<String>,
+    /// What the lot is called, in Dutch; its platform where the agreement has one lot.
+    #[schema(required = true, example = "Perceel 1B (Sooner)")]
+    pub part: Option<String>,
     /// The component, or `exit_fee`.
     pub component: String,
     /// What is billed, in Dutch.
@@ -157,6 +157,9 @@ pub struct IssuedLine {
     /// Price of a unit, VAT included; null on a credit note.
     #[schema(required = true)]
     pub unit_price: Option<String>,
+    /// What that price is for, in Dutch; null on a credit note.
+    #[schema(required = true, example = "per inwoner per jaar")]
+    pub price_per: Option<String>,
     /// Months that count, a decimal or a fraction; null on a credit note and for an exit fee.
     #[schema(required = true)]
     pub months: Option<String>,

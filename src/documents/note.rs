@@ -60,12 +60,12 @@ fn days(from: Day, to: Day) -> String {
 }
 
 fn line(f: &mut Formatter<'_>, number: u32, line: &IssuedLine) -> fmt::Result {
-    let lot = line.lot.as_deref().map_or_else(String::new, |lot| {
-        let platform = line.platform.as_deref().map(|platform| format!(" ({platform})"));
-        format!(" · perceel {lot}{}", platform.unwrap_or_default())
-    });
+    let what = match &line.part {
+        Some(part) => format!("{part}, {}", line.description.to_lowercase()),
+        None => line.description.clone(),
+    };
     writeln!(f)?;
-    amount(f, &format!("{number}. {}{lot}", line.description), line.amount)?;
+    amount(f, &format!("{number}. {what}"), line.amount)?;
     writeln!(f, "     {} · zonder btw {}", days(line.from, line.to), euro(line.net))?;
     steps(f, &line.steps)
 }

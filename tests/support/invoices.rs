@@ -54,7 +54,7 @@ pub fn antwerp() -> IssuedParty {
 pub fn line(description: &str, (quantity, unit): (&str, &str), price: &str, amount: [&str; 2]) -> IssuedLine {
     IssuedLine {
         lot: Some("main".to_owned()),
-        platform: Some("cloudLibrary".to_owned()),
+        part: Some("cloudLibrary".to_owned()),
         component: "fixed".to_owned(),
         description: description.to_owned(),
         from: day("2023-01-01"),
@@ -62,6 +62,7 @@ pub fn line(description: &str, (quantity, unit): (&str, &str), price: &str, amou
         quantity: Some(quantity.to_owned()),
         unit: Some(unit.to_owned()),
         unit_price: Some(price.to_owned()),
+        price_per: Some(format!("per {}", if unit == "inwoners" { "inwoner per jaar" } else { "jaar" })),
         months: Some("12".to_owned()),
         amount: decimal(amount[0]),
         net: decimal(amount[1]),
@@ -130,6 +131,7 @@ pub fn sample_credit_note() -> IssuedInvoice {
         quantity: None,
         unit: None,
         unit_price: None,
+        price_per: None,
         months: None,
         amount: decimal(amount),
         net: decimal(net),
@@ -163,8 +165,7 @@ pub fn sample_credit_note() -> IssuedInvoice {
 pub fn sample_exit_fee() -> IssuedInvoice {
     let sample = sample_invoice();
     let fee = line("Uitstapvergoeding", ("423561.6", "inwoners"), "0.0413", ["17493.09", "16502.91"]);
-    let fee =
-        IssuedLine { lot: None, platform: None, months: None, clause: Some("E 10.4".to_owned()), ..fee };
+    let fee = IssuedLine { lot: None, part: None, months: None, clause: Some("E 10.4".to_owned()), ..fee };
     IssuedInvoice {
         number: "2023000003".to_owned(),
         kind: IssuedKind::ExitFee,

@@ -101,7 +101,10 @@ impl<'a> Table<'a> {
         let room = |lines| Room { width: self.description, lines };
         let baseline = 5.2;
         let next = sheet.lines(at(LEFT, baseline), BODY, &wrap(&line.description, BODY, room(4)));
-        let details = said::details(line).into_iter().flat_map(|text| wrap(&text, UNDER, room(2)));
+        let details = said::details(line)
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .flat_map(|text| wrap(&text, UNDER, room(2)));
         let details: Vec<String> = details.collect();
         let mut bottom = sheet.lines(at(LEFT, next - 0.3), UNDER, &details) - leading(UNDER);
         for (right, column) in &self.columns {

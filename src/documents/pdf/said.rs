@@ -5,9 +5,6 @@ use crate::domain::exact::Exact;
 use crate::simulation::result::wording::{DutchDay, dutch_number};
 use rust_decimal::Decimal;
 
-/// The lot of an agreement that is not divided into lots; it has no name that a customer knows.
-const UNDIVIDED: &str = "main";
-
 /// Decimals of a price without VAT.
 const PRICE_DECIMALS: u32 = 7;
 
@@ -56,17 +53,12 @@ fn with_cents(value: Decimal) -> Decimal {
     if value.scale() >= 2 { value } else { Exact::from(value).round(2).unwrap_or(value) }
 }
 
-/// What stands under a description: lot, platform and clause; the days.
-pub fn details(line: &IssuedLine) -> [String; 2] {
-    let lot = line.lot.as_ref().filter(|lot| *lot != UNDIVIDED);
-    let place = match (lot, &line.platform) {
-        (Some(lot), Some(platform)) => Some(format!("perceel {lot} ({platform})")),
-        (Some(lot), None) => Some(format!("perceel {lot}")),
-        (None, platform) => platform.clone(),
-    };
+/// What stands under a description: lot or platform and clause; the days; what the price is for.
+pub fn details(line: &IssuedLine) -> [String; 3] {
     let days = period(IssuedPeriod { from: line.from, to: line.to });
     let clause = line.clause.as_ref().map(|clause| format!("clausule {clause}"));
-    [joined([place, clause]), days]
+    let price = line.price_per.as_ref().map(|per| format!("prijs {per}"));
+    [joined([line.part.clone(), clause]), days, price.unwrap_or_default()]
 }
 
 /// The price of a unit without VAT, which the law wants on an invoice (royal decree no. 1, art. 5).
@@ -164,7 +156,14 @@ fn of_supplier(supplier: &IssuedParty) -> impl Iterator<Item = &String> {
 }
 
 fn of_line(line: &IssuedLine) -> impl Iterator<Item = &String> {
-    let known =
-        [&line.lot, &line.platform, &line.quantity, &line.unit, &line.unit_price, &line.months, &line.clause];
+    let known = [
+        &line.part,
+        &line.price_per,
+        &line.quantity,
+        &line.unit,
+        &line.unit_price,
+        &line.months,
+        &line.clause,
+    ];
     std::iter::once(&line.description).chain(known.into_iter().flatten())
 }

@@ -1,0 +1,3 @@
+//! The store on a real Postgres, a database for each test.
+
+mod golden;
