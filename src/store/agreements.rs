@@ -211,7 +211,7 @@ pub async fn list(
 pub async fn of(conn: &mut Connection, ids: &[String]) -> Result<Vec<Arc<Agreement>>, StoreError> {
     let wanted = agreements::table.filter(agreements::id.eq_any(ids)).order(agreements::id);
     let terms: Vec<(String, Value)> = wanted.select((agreements::id, agreements::terms)).load(conn).await?;
-    terms.iter().map(|(id, terms)| recorded(terms).map_err(|_| unreadable(id))).collect()
+    terms.iter().map(|(id, terms)| recorded(terms).map_err(|_the_name_says_enough| unreadable(id))).collect()
 }
 
 /// Whether something was issued under a version.

@@ -151,10 +151,8 @@ impl<T> Command<T> {
         let stamp = Stamp { at: service.clock.now(), by: asker.name };
         let mut conn = service.connection().await?;
         let answer = write(&mut conn, async |conn| {
-            if let Some(request) = &key
-                && let Some((sha256, answer)) = answered(conn, request).await?
-            {
-                return if sha256 == request.sha256 { Ok(answer) } else { Err(reused()) };
+            if let Some(answer) = answered_before(conn, key.as_ref()).await? {
+                return Ok(answer);
             }
             let answer = work(conn, self.value, &stamp).await?.answer;
             if let Some(request) = &key {
@@ -175,6 +173,18 @@ impl<T> Command<T> {
         number.and_then(|number| number.parse().ok()).ok_or_else(|| {
             Refusal::precondition_failed(format!("{header} is no ETag of this service, such as \"1\""))
         })
+    }
+}
+
+/// What the same request with the same key was answered before.
+async fn answered_before(
+    conn: &mut Connection,
+    key: Option<&KeyedRequest>,
+) -> Result<Option<Answer>, Refusal> {
+    let Some(request) = key else { return Ok(None) };
+    match answered(conn, request).await? {
+        Some((sha256, _)) if sha256 != request.sha256 => Err(reused()),
+        before => Ok(before.map(|(_, answer)| answer)),
     }
 }
 
