@@ -10,7 +10,6 @@ use crate::web::{Service, serve};
 use clap::Args;
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
 
 /// Serve the API; without `DATABASE_URL` on an embedded Postgres of its own
 #[derive(Args)]
@@ -78,7 +77,7 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
 pub async fn until_stopped(open: Open, socket: TcpListener, options: &Options) -> Result<(), Failure> {
     let Open { pool, mut cluster } = open;
     let limits = Limits::new(options.simulation_bytes, options.simulation_rate, options.behind_proxy);
-    let service = Service { pool: pool.clone(), clock: Clock::Machine, limits: Arc::new(limits) };
+    let service = Service::new(pool.clone(), Clock::Machine, limits);
     let server = serve(service, socket, usize::from(options.workers));
     let server = server.map_err(Failure::while_trying("serving"))?;
     let handle = server.handle();

@@ -8,6 +8,7 @@ use crate::simulation::problem::Problems;
 use crate::simulation::result::Text;
 use crate::simulation::result::document::InvoiceJson;
 use crate::simulation::result::standing::{BlockedJson, WarningJson};
+use crate::simulation::result::wording::DutchDay;
 use deserr::Deserr;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -77,6 +78,40 @@ impl<'a> From<&'a Planned> for PlannedJson<'a> {
     }
 }
 
+/// Why a document that could be worked out cannot be issued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldCode {
+    /// The supplier has no name and seat on the day of issue.
+    SupplierUnknown,
+    /// The subscriber has no name and seat on the day of issue.
+    SubscriberUnknown,
+    /// The invoice that a credit note corrects is not issued.
+    OriginalNotIssued,
+}
+
+impl HeldCode {
+    /// The same in Dutch, and what to do.
+    fn message(self, day: Day) -> String {
+        let day = DutchDay(day);
+        match self {
+            HeldCode::SupplierUnknown => {
+                format!(
+                    "De leverancier heeft op {day} geen naam en zetel: voer zijn gegevens vanaf die dag of vroeger in."
+                )
+            }
+            HeldCode::SubscriberUnknown => {
+                format!(
+                    "De abonnee heeft op {day} geen naam en zetel: voer zijn gegevens vanaf die dag of vroeger in."
+                )
+            }
+            HeldCode::OriginalNotIssued => {
+                "De factuur die deze creditnota verbetert, is niet uitgereikt.".to_owned()
+            }
+        }
+    }
+}
+
 /// A document that is due but cannot be issued, for another reason than a missing figure.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = HeldDocument)]
@@ -86,8 +121,22 @@ pub struct HeldJson {
     /// The day that the agreement gives for it.
     #[schema(value_type = String, format = Date)]
     pub scheduled: Text<Day>,
-    /// What is missing and what to do.
+    /// What it waits for.
+    pub code: HeldCode,
+    /// The same in Dutch, and what to do.
     pub message: String,
+}
+
+impl HeldJson {
+    /// A planned document that cannot be issued.
+    pub fn of(planned: &Planned, code: HeldCode) -> HeldJson {
+        HeldJson {
+            contract: planned.document.contract.to_string(),
+            scheduled: Text(planned.scheduled),
+            code,
+            message: code.message(planned.document.issue_date),
+        }
+    }
 }
 
 /// Everything that would be issued, and what would not and why. Seeing it changes nothing.

@@ -149,6 +149,7 @@ impl<T> Command<T> {
     ) -> Result<HttpResponse, Refusal> {
         let Context { service, asker, key, .. } = self.context;
         let stamp = Stamp { at: service.clock.now(), by: asker.name };
+        let _turn = service.turn.lock().await;
         let mut conn = service.connection().await?;
         let answer = write(&mut conn, async |conn| {
             if let Some(answer) = answered_before(conn, key.as_ref()).await? {

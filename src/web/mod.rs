@@ -24,6 +24,7 @@ use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex;
 
 /// How long requests may still run when the service stops, in seconds.
 const GRACE: u64 = 30;
@@ -39,9 +40,16 @@ pub struct Service {
     pub clock: Clock,
     /// What may be asked of simulations.
     pub limits: Arc<Limits>,
+    /// Whose turn it is to write: those who wait hold no connection, so that reading never waits for them.
+    pub turn: Arc<Mutex<()>>,
 }
 
 impl Service {
+    /// A service on a database.
+    pub fn new(pool: Pool, clock: Clock, limits: Limits) -> Service {
+        Service { pool, clock, limits: Arc::new(limits), turn: Arc::default() }
+    }
+
     /// A connection to the database.
     ///
     /// # Errors

@@ -50,6 +50,8 @@ where
         .app_data(web::PathConfig::default().error_handler(|error, request| path(&error, request).into()))
         .app_data(web::Data::new(Document(Arc::new(document.clone()))))
         .route(OPENAPI, web::get().to(served))
+        .service(web::redirect("/", DOCS))
+        .service(web::redirect("/docs", DOCS))
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from(OPENAPI).validator_url("none")))
         .default_service(web::to(unknown));
     (app, document)

@@ -3,15 +3,14 @@
 
 use super::{Failed, load};
 use crate::documents::issued::{IssuedInvoice, IssuedReference};
-use crate::documents::snapshot::{Issue, NotIssuable, SUBSCRIBER, SUPPLIER, party};
+use crate::documents::snapshot::{Issue, NotIssuable, SUBSCRIBER, SUPPLIER};
 use crate::domain::billing::{DocumentKind, Outcome, Situation, bill};
 use crate::domain::invoice::plan::Original;
 use crate::domain::invoice::{Issuance, Planned, Series, plan};
 use crate::domain::party::Party;
-use crate::records::issuing::{Days, HeldJson};
+use crate::records::issuing::{Days, HeldCode, HeldJson};
 use crate::records::organisation::OrganisationRole;
 use crate::simulation::problem::{Code, Problems};
-use crate::simulation::result::Text;
 use crate::simulation::result::wording::DutchDay;
 use crate::store::invoices::{NewInvoice, before, last_days, lay_down, take_number};
 use crate::store::{Connection, Scope, Stamp, contracts, organisations};
@@ -114,9 +113,8 @@ impl Drawn {
                 places.push(None);
                 continue;
             };
-            if let Some(message) = why {
-                let contract = one.document.contract.to_string();
-                self.held.push(HeldJson { contract, scheduled: Text(one.scheduled), message });
+            if let Some(code) = why {
+                self.held.push(HeldJson::of(&one, code));
                 places.push(None);
                 continue;
             }
@@ -129,21 +127,21 @@ impl Drawn {
     }
 
     /// What stands in the way of issuing a document.
-    fn hindrance(&self, planned: &Planned, places: &[Option<usize>]) -> Option<String> {
+    fn hindrance(&self, planned: &Planned, places: &[Option<usize>]) -> Option<HeldCode> {
         let day = planned.document.issue_date;
-        let missing = |found: Option<&Party>, role| match found {
-            Some(known) => party(known, role, day).err().map(|why| why.to_string()),
-            None => Some(NotIssuable::PartyUnknown { party: role, day }.to_string()),
-        };
+        let known = |found: Option<&Party>| found.is_some_and(|party| party.particulars.on(day).is_some());
         let original = match &planned.original {
-            None if planned.document.kind == DocumentKind::CreditNote => false,
+            None => planned.document.kind != DocumentKind::CreditNote,
             Some(Original::Planned(place)) => places.get(*place).copied().flatten().is_some(),
-            _ => true,
+            Some(Original::Issued(_)) => true,
         };
-        let no_original = (!original).then(|| "the invoice that it corrects is not issued".to_owned());
-        missing(self.parties.supplier.as_ref(), SUPPLIER)
-            .or_else(|| missing(self.subscriber(planned).map(|(_, party)| party), SUBSCRIBER))
-            .or(no_original)
+        if !known(self.parties.supplier.as_ref()) {
+            Some(HeldCode::SupplierUnknown)
+        } else if !known(self.subscriber(planned).map(|(_, party)| party)) {
+            Some(HeldCode::SubscriberUnknown)
+        } else {
+            (!original).then_some(HeldCode::OriginalNotIssued)
+        }
     }
 
     /// The subscriber of a document's contract: the name of the organisation, and the party.

@@ -58,10 +58,7 @@ fn every_command_is_in_the_readme() {
         let name = command.file_stem().unwrap().to_str().unwrap();
         // What several commands share is none.
         let shared = ["mod", "database"].contains(&name);
-        assert!(
-            shared || readme.contains(&format!("tarief {name}")),
-            "the README lacks `tarief {name}`"
-        );
+        assert!(shared || readme.contains(&format!("tarief {name}")), "the README lacks `tarief {name}`");
     }
 }
 
