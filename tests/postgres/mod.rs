@@ -4,6 +4,7 @@ mod kill;
 mod lifecycle;
 mod refusals;
 mod shared;
+mod tls;
 
 use crate::support::cluster::{connect, memory};
 use std::path::{Path, PathBuf};
