@@ -84,8 +84,8 @@ impl Database {
 /// # Errors
 /// Where the database cannot be used.
 pub async fn prepared(url: &str, connections: usize, clock: Clock) -> Result<Pool, NoDatabase> {
-    migrate(url).await?;
     let pool = pool(url, connections)?;
+    migrate(url).await?;
     let mut conn = pool.get().await.map_err(|error| NoDatabase::Unreachable(error.to_string()))?;
     let stamp = Stamp { at: clock.now(), by: "tarief".to_owned() };
     let shipped: Result<(), Failed> = write(&mut conn, async |conn| ship::figures(conn, &stamp).await).await;
