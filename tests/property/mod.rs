@@ -1,6 +1,7 @@
 //! Laws that hold for every situation.
 
 mod corruption;
+mod issuing;
 mod laws;
 mod monotone;
 mod situations;

@@ -68,8 +68,9 @@ pub enum Original {
 
 /// Plans what is still to be issued, in the order of numbering: by day of issue, then by the order of the outcome.
 ///
-/// A document counts as issued when one of the same contract, kind, period and day of the agreement was
-/// issued and not credited in full; so a second plan after issuing is empty.
+/// An invoice counts as issued when one of the same contract was issued for any part of its period, a credit note
+/// or exit fee when one was for the same day; unless it was credited in full. So a second plan after
+/// issuing is empty, and nothing is billed twice where a contract changed.
 pub fn plan(outcome: &Outcome, issued: &[IssuedBefore], issuance: &Issuance) -> Vec<Planned> {
     let before = Before::of(issued);
     let due = outcome.documents.iter().filter(|(_, document)| !before.stands(document));
@@ -108,11 +109,19 @@ impl<'a> Before<'a> {
         self.0.get(contract).into_iter().flatten().copied()
     }
 
-    /// Those that are the same document: of the same kind, beginning and day.
+    /// Those that are the same document: an invoice by its period, whatever part of it was billed (a contract's
+    /// periods do not overlap), a credit note also by its day, an exit fee by its day alone.
     fn same(&self, document: &Document) -> impl Iterator<Item = &'a IssuedBefore> {
-        let (kind, from, scheduled) = (document.kind, document.period.from, document.issue_date);
-        self.of_contract(&document.contract)
-            .filter(move |one| !one.by_hand && (one.kind, one.from, one.scheduled) == (kind, from, scheduled))
+        let (kind, period, scheduled) = (document.kind, document.period, document.issue_date);
+        let overlaps = move |one: &IssuedBefore| one.from <= period.to && period.from <= one.to;
+        self.of_contract(&document.contract).filter(move |one| {
+            let same = match kind {
+                DocumentKind::Invoice => overlaps(one),
+                DocumentKind::CreditNote => overlaps(one) && one.scheduled == scheduled,
+                DocumentKind::ExitFee => one.scheduled == scheduled,
+            };
+            !one.by_hand && one.kind == kind && same
+        })
     }
 
     fn stands(&self, document: &Document) -> bool {
