@@ -179,7 +179,7 @@ async fn record_and_issue(conn: &mut Connection) -> Result<Vec<IssuedInvoice>, F
     for (year, month, day) in DAYS {
         let day = Day::from_ymd_opt(year, month, day).unwrap_or(today);
         let days = Days { as_of: day, through: day };
-        issued.extend(write(conn, async |conn| issue(conn, days, (None, &stamp)).await).await?);
+        issued.extend(write(conn, async |conn| issue(conn, (days, today), (None, &stamp)).await).await?);
     }
     Ok(issued)
 }

@@ -5,22 +5,25 @@ use crate::documents::full_credit::FullCredit;
 use crate::documents::issued::{IssuedInvoice, IssuedKind};
 use crate::documents::snapshot::{SUBSCRIBER, SUPPLIER, party};
 use crate::domain::calendar::Day;
-use crate::domain::invoice::Series;
+use crate::domain::invoice::{Issuance, Series, not_yet};
 use crate::records::organisation::{OrganisationForm, OrganisationRole};
 use crate::store::invoices::{NewInvoice, Snapshot, get, last_days, lay_down, standing, take_number};
 use crate::store::{Connection, Scope, Stamp, organisations};
-use chrono::Datelike;
 
 /// Credits an invoice in full. The transaction must write alone.
 ///
 /// # Errors
-/// Where the invoice is unknown, is itself a credit note, or was corrected before.
+/// Where the invoice is unknown, is itself a credit note, or was corrected before; where the day has not come.
 pub async fn credit_in_full(
     conn: &mut Connection,
     number: &str,
-    (reason, as_of): (&str, Day),
+    (reason, as_of, today): (&str, Day, Day),
     stamp: &Stamp,
 ) -> Result<IssuedInvoice, Failed> {
+    let not_yet = not_yet(as_of, as_of, today);
+    if !not_yet.is_empty() {
+        return Err(not_yet.into());
+    }
     let found = get(conn, &Scope::All, number).await?;
     let Snapshot { issued: original, .. } = found.ok_or_else(|| Failed::not_found("invoice", number))?;
     let stands = standing(conn, number).await?;
@@ -35,10 +38,9 @@ pub async fn credit_in_full(
         return Err(Failed::conflict("already_credited", message));
     }
     let parties = organisations::parties(conn, std::slice::from_ref(&stands.organisation)).await?;
-    let last = last_days(conn).await?;
+    let issuance = Issuance { as_of, last: last_days(conn).await? };
 
-    let not_before = as_of.max(original.issue_date);
-    let issue_date = last.get(&not_before.year()).map_or(not_before, |last| not_before.max(*last));
+    let issue_date = issuance.day(original.issue_date);
     let supplier = party_on(&parties, (OrganisationRole::Supplier, SUPPLIER), issue_date)?;
     let customer = party_on(&parties, (OrganisationRole::Municipality, SUBSCRIBER), issue_date)?;
 

@@ -5,8 +5,9 @@ use super::{Failed, load};
 use crate::documents::issued::{IssuedInvoice, IssuedReference};
 use crate::documents::snapshot::{Issue, NotIssuable, SUBSCRIBER, SUPPLIER};
 use crate::domain::billing::{DocumentKind, Outcome, Situation, bill};
+use crate::domain::calendar::Day;
 use crate::domain::invoice::plan::Original;
-use crate::domain::invoice::{Issuance, Planned, Series, plan};
+use crate::domain::invoice::{Issuance, Planned, Series, not_yet, plan};
 use crate::domain::party::Party;
 use crate::records::issuing::{Days, HeldCode, HeldJson};
 use crate::records::organisation::OrganisationRole;
@@ -81,12 +82,16 @@ pub async fn draw(conn: &mut Connection, days: Days, contract: Option<&str>) -> 
 /// Issues what is to be issued of one contract or of all. The transaction must write alone.
 ///
 /// # Errors
-/// As for planning.
+/// As for planning; where the days have not come.
 pub async fn issue(
     conn: &mut Connection,
-    days: Days,
+    (days, today): (Days, Day),
     (contract, stamp): (Option<&str>, &Stamp),
 ) -> Result<Vec<IssuedInvoice>, Failed> {
+    let not_yet = not_yet(days.as_of, days.through, today);
+    if !not_yet.is_empty() {
+        return Err(not_yet.into());
+    }
     let drawn = draw(conn, days, contract).await?;
 
     let mut new: Vec<NewInvoice> = Vec::with_capacity(drawn.planned.len());

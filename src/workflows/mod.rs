@@ -11,6 +11,7 @@ pub mod record_figure;
 pub mod record_whole;
 pub mod ship;
 
+use crate::domain::invoice::NotYet;
 use crate::simulation::problem::{Code, Problem, Problems};
 use crate::store::{Connection, StoreError, write_alone};
 use diesel_async::{AnsiTransactionManager, RunQueryDsl, TransactionManager};
@@ -44,6 +45,17 @@ pub enum Failed {
 
 impl From<Problems> for Failed {
     fn from(problems: Problems) -> Self {
+        Failed::Refused(problems)
+    }
+}
+
+impl From<Vec<NotYet>> for Failed {
+    fn from(found: Vec<NotYet>) -> Self {
+        let mut problems = Problems::default();
+        for one in found {
+            let pointer = if matches!(one, NotYet::DayOfIssue { .. }) { "/as_of" } else { "/through" };
+            problems.add(pointer, Code::NotYet, one.to_string());
+        }
         Failed::Refused(problems)
     }
 }

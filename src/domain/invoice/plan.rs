@@ -42,6 +42,43 @@ pub struct Issuance {
     pub last: LastDays,
 }
 
+/// Why nothing can be issued on some days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotYet {
+    /// The day of issue has not come.
+    #[error("{as_of} has not come: today is {today}; plan it instead")]
+    DayOfIssue {
+        /// The day of issue.
+        as_of: Day,
+        /// Today.
+        today: Day,
+    },
+    /// Documents would be issued before their own day.
+    #[error("{through} lies after the day of issue, {as_of}: nothing is issued ahead")]
+    Through {
+        /// The last day by the agreement.
+        through: Day,
+        /// The day of issue.
+        as_of: Day,
+    },
+}
+
+/// What stands in the way of issuing on a day of issue, through another: nothing is issued on a day that has not
+/// come, and no document before its own day.
+pub fn not_yet(as_of: Day, through: Day, today: Day) -> Vec<NotYet> {
+    let day_of_issue = (as_of > today).then_some(NotYet::DayOfIssue { as_of, today });
+    let ahead = (through > as_of).then_some(NotYet::Through { through, as_of });
+    day_of_issue.into_iter().chain(ahead).collect()
+}
+
+impl Issuance {
+    /// The day of issue of a document: its own day, unless that has passed or a later number was given.
+    pub fn day(&self, own: Day) -> Day {
+        let not_before = own.max(self.as_of);
+        self.last.get(&not_before.year()).map_or(not_before, |last| not_before.max(*last))
+    }
+}
+
 /// A document that is to be issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Planned {
@@ -83,7 +120,7 @@ pub fn plan(outcome: &Outcome, issued: &[IssuedBefore], issuance: &Issuance) -> 
             document: dated(document, issuance),
         })
         .collect();
-    // An outcome is in order of its days, and what comes later in it is never dated earlier: see `dated`.
+    // An outcome is in order of its days, and what comes later in it is never dated earlier: see `day`.
     for place in 0..planned.len() {
         let original = planned.get(place).and_then(|credit| original_of(credit, &planned, &before));
         if let Some(credit) = planned.get_mut(place) {
@@ -133,12 +170,10 @@ impl<'a> Before<'a> {
     }
 }
 
-/// The document on its day of issue: its own day, unless that has passed or a later number was given.
+/// The document on its day of issue.
 fn dated(document: &Document, issuance: &Issuance) -> Document {
     let mut dated = document.clone();
-    let not_before_today = document.issue_date.max(issuance.as_of);
-    let last = issuance.last.get(&not_before_today.year());
-    dated.issue_date = last.map_or(not_before_today, |last| not_before_today.max(*last));
+    dated.issue_date = issuance.day(document.issue_date);
     let moved = (dated.issue_date - document.issue_date).num_days();
     dated.due_date = document.due_date.map(|due| add_days(due, moved));
     dated

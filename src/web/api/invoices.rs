@@ -8,7 +8,6 @@ use crate::domain::invoice::InvoiceNumber;
 use crate::records::Page;
 use crate::records::issuing::CreditRequest;
 use crate::records::scalar::Name;
-use crate::simulation::problem::{Code, Problem};
 use crate::store::invoices::{Filter, Snapshot, document, get, keep_document, list};
 use crate::store::{Connection, Scope};
 use crate::web::Service;
@@ -238,12 +237,9 @@ pub async fn credit_invoice(
 ) -> Result<HttpResponse, Refusal> {
     let number = known(&number)?;
     let as_of = command.value.as_of.map_or(command.today, |day| day.0);
-    if as_of > command.today {
-        let message = format!("{as_of} has not come: today is {}", command.today);
-        return Err(Refusal::refused(Problem::new("/as_of", Code::NotYet, message).into()));
-    }
+    let today = command.today;
     let work = async |conn: &mut _, wanted: CreditRequest, stamp: &_| {
-        let credit = credit_in_full(conn, &number, (&wanted.reason.0, as_of), stamp).await?;
+        let credit = credit_in_full(conn, &number, (&wanted.reason.0, as_of, today), stamp).await?;
         Done::created(&credit, format!("/api/v1/invoices/{}", credit.number), Some(1))
     };
     command.carry_out(work).await

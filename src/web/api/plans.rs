@@ -4,7 +4,6 @@ use crate::documents::issued::IssuedInvoice;
 use crate::domain::calendar::Day;
 use crate::records::issuing::{Days, IssueRequest, PlanJson, PlannedJson};
 use crate::records::scalar::Name;
-use crate::simulation::problem::{Code, Problems};
 use crate::simulation::result::Text;
 use crate::web::Service;
 use crate::web::body::{LIMIT, bytes, read as read_body};
@@ -62,9 +61,9 @@ pub async fn plan_invoices(
 #[post("/invoices")]
 pub async fn issue_invoices(command: Command<IssueRequest>) -> Result<HttpResponse, Refusal> {
     let days = days(&command.value, command.today);
-    not_to_come(days, command.today).map_err(Refusal::refused)?;
+    let today = command.today;
     let work = async |conn: &mut _, wanted: IssueRequest, stamp: &_| {
-        let items = issue(conn, days, (wanted.contract.as_ref().map(Name::as_str), stamp)).await?;
+        let items = issue(conn, (days, today), (wanted.contract.as_ref().map(Name::as_str), stamp)).await?;
         Done::created(&Issued { items }, "/api/v1/invoices".to_owned(), None)
     };
     command.carry_out(work).await
@@ -72,21 +71,6 @@ pub async fn issue_invoices(command: Command<IssueRequest>) -> Result<HttpRespon
 
 fn days(wanted: &IssueRequest, today: Day) -> Days {
     Days { as_of: wanted.as_of.map_or(today, |day| day.0), through: wanted.through.0 }
-}
-
-/// Nothing is issued on a day that has not come, nor before its own day.
-pub fn not_to_come(days: Days, today: Day) -> Result<(), Problems> {
-    let mut problems = Problems::default();
-    if days.as_of > today {
-        let message = format!("{} has not come: today is {today}; plan it instead (/plans)", days.as_of);
-        problems.add("/as_of", Code::NotYet, message);
-    }
-    if days.through > days.as_of {
-        let message =
-            format!("{} lies after the day of issue, {}: nothing is issued ahead", days.through, days.as_of);
-        problems.add("/through", Code::NotYet, message);
-    }
-    problems.or(())
 }
 
 fn plan_of(drawn: &Drawn) -> PlanJson<'_> {
