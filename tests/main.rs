@@ -11,6 +11,8 @@ mod cli;
 mod documents;
 mod golden;
 mod house;
+mod http;
 mod postgres;
 mod property;
+mod store;
 mod support;

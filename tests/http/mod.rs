@@ -1,0 +1,3 @@
+//! The service over HTTP, as its users meet it: the real server on a Postgres, a database for each test.
+
+mod simulations;

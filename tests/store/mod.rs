@@ -1,0 +1,1 @@
+//! The store on a Postgres, a database for each test.
