@@ -115,9 +115,14 @@ impl TestApp {
         TestApp::on(database, runtime(), Start::with(Holds::Nothing).at(now))
     }
 
-    /// Makes a token that is valid for a year.
+    /// When all of it takes place.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Makes a token that is valid for ten years.
     pub fn add_token(&self, secret: &str, name: &str, role: Role) -> i32 {
-        self.add_token_until(secret, (name, role), self.now + Duration::days(365))
+        self.add_token_until(secret, (name, role), self.now + Duration::days(3650))
     }
 
     pub fn add_token_until(
