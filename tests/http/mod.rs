@@ -4,4 +4,5 @@ mod addresses;
 mod crediting;
 mod doorkeeper;
 mod issuing;
+mod resources;
 mod simulations;
