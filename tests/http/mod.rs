@@ -3,6 +3,9 @@
 mod addresses;
 mod crediting;
 mod doorkeeper;
+mod idempotency;
 mod issuing;
+mod leftovers;
+mod refusals;
 mod resources;
 mod simulations;

@@ -157,6 +157,12 @@ impl TestApp {
         self.runtime.block_on(one).unwrap_or_else(|error| panic!("{sql}: {error:?}")).get(0)
     }
 
+    /// Changes the database past the service.
+    pub fn change(&self, sql: &str) {
+        let change = async { connect(&self.database.url).await.batch_execute(sql).await };
+        self.runtime.block_on(change).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    }
+
     /// How many rows each table holds.
     pub fn rows(&self) -> Vec<(String, i64)> {
         const TABLES: &str = "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND \

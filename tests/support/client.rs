@@ -70,7 +70,8 @@ impl Asking {
         answer
     }
 
-    fn exchange(&self) -> Answer {
+    /// What comes back, whatever it is: for faults that a test brings about.
+    pub fn exchange(&self) -> Answer {
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         let mut head = format!("{} {} HTTP/1.1\r\nHost: {}\r\n", self.method, self.path, self.address);
