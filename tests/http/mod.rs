@@ -4,7 +4,7 @@ mod addresses;
 mod crediting;
 mod doorkeeper;
 mod idempotency;
-mod issuing;
+pub mod issuing;
 mod leftovers;
 mod refusals;
 mod resources;

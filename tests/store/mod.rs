@@ -1,1 +1,6 @@
 //! The store on a Postgres, a database for each test.
+
+mod constraints;
+mod kept;
+mod migrations;
+mod refused;

@@ -151,6 +151,16 @@ impl TestApp {
         })
     }
 
+    /// The address of its database.
+    pub fn url(&self) -> &str {
+        &self.database.url
+    }
+
+    /// Waits for something.
+    pub fn wait<R>(&self, what: impl Future<Output = R>) -> R {
+        self.runtime.block_on(what)
+    }
+
     /// A number that the database knows.
     pub fn number(&self, sql: &str) -> i64 {
         let one = async { connect(&self.database.url).await.query_one(sql, &[]).await };
@@ -161,6 +171,21 @@ impl TestApp {
     pub fn change(&self, sql: &str) {
         let change = async { connect(&self.database.url).await.batch_execute(sql).await };
         self.runtime.block_on(change).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    }
+
+    /// Why the database refuses a statement: the constraint, or what it says; `None` where it does not.
+    pub fn refusal(&self, sql: &str) -> Option<String> {
+        let change = async { connect(&self.database.url).await.batch_execute(sql).await };
+        let error = self.runtime.block_on(change).err()?;
+        let error = error.as_db_error().unwrap_or_else(|| panic!("{sql}: {error}"));
+        Some(format!("{} {}", error.constraint().unwrap_or_default(), error.message()))
+    }
+
+    /// The names that a query gives.
+    pub fn names(&self, sql: &str) -> Vec<String> {
+        let all = async { connect(&self.database.url).await.query(sql, &[]).await };
+        let rows = self.runtime.block_on(all).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+        rows.iter().map(|row| row.get(0)).collect()
     }
 
     /// How many rows each table holds.
@@ -222,11 +247,6 @@ impl Start {
 /// Migrations are run in place, which takes a runtime of several threads.
 fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
-}
-
-/// A migrated database.
-pub async fn migrated() -> TestDatabase {
-    holding(Holds::Nothing).await
 }
 
 async fn holding(holds: Holds) -> TestDatabase {
