@@ -11,6 +11,7 @@ mod cli;
 mod documents;
 mod golden;
 mod house;
+mod http;
 mod postgres;
 mod property;
 mod store;

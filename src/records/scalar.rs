@@ -1,7 +1,7 @@
 //! Single values of records: names for addresses, short texts, enterprise numbers, accounts.
 
 use crate::domain::identifiers::{Iban, KboNumber};
-use crate::simulation::form::scalar::{text, wrong_form};
+use crate::simulation::form::scalar::{Nis, text, wrong_form};
 use crate::simulation::problem::{Code, Problems};
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use serde::de::Error;
@@ -126,6 +126,12 @@ impl<'de> Deserialize<'de> for Short {
         let text = String::deserialize(deserializer)?;
         let fits = Short::fits(&text);
         fits.then_some(Short(text)).ok_or_else(|| Error::custom(format!("expected {SHORT_TEXT}")))
+    }
+}
+
+impl<'de> Deserialize<'de> for Nis {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map(Nis).map_err(Error::custom)
     }
 }
 

@@ -38,6 +38,8 @@ where
         >,
 {
     let (app, collected) = app
+        // Before the scope below, which would answer for every address that begins like it.
+        .route(OPENAPI, web::get().to(served))
         .into_utoipa_app()
         .openapi(openapi::base())
         .service(health::read_health)
@@ -49,7 +51,6 @@ where
         .app_data(web::QueryConfig::default().error_handler(|error, _| query(&error).into()))
         .app_data(web::PathConfig::default().error_handler(|error, request| path(&error, request).into()))
         .app_data(web::Data::new(Document(Arc::new(document.clone()))))
-        .route(OPENAPI, web::get().to(served))
         .service(web::redirect("/", DOCS))
         .service(web::redirect("/docs", DOCS))
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from(OPENAPI).validator_url("none")))
@@ -150,7 +151,10 @@ fn path(error: &PathError, request: &HttpRequest) -> Refusal {
 /// What no route answers: an unknown address, or a known one by another method.
 async fn unknown(request: HttpRequest, document: web::Data<Document>) -> HttpResponse {
     use actix_web::ResponseError;
-    let methods = openapi::methods(&document.0, request.path());
+    let mut methods = openapi::methods(&document.0, request.path());
+    if request.path() == OPENAPI {
+        methods.push("GET");
+    }
     if methods.is_empty() {
         let message = format!("there is nothing at {}: see {DOCS}", request.path());
         return Refusal::not_found(message).error_response();

@@ -1,3 +1,7 @@
-//! The store on a real Postgres, a database for each test.
+//! The store on a Postgres, a database for each test.
 
+mod constraints;
 mod golden;
+mod kept;
+mod migrations;
+mod refused;

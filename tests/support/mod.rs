@@ -1,9 +1,10 @@
 //! What several tests need: running a situation, comparing JSON, finding files, issued invoices, reading PDF.
 
+pub mod app;
+pub mod client;
+pub mod cluster;
 pub mod invoices;
 pub mod pdf;
-
-pub mod cluster;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

@@ -3,6 +3,7 @@
 use crate::records::figure::{IndexEntry, OthersEntry, PopulationEntry, UsageEntry};
 use crate::records::scalar::{Name, Short};
 use crate::simulation::form::conditions::IndexName;
+use crate::simulation::form::scalar::Nis;
 
 /// The operations on one kind of record that is kept by revisions.
 macro_rules! kept_by_revisions {
@@ -153,7 +154,7 @@ kept_by_revisions! {
     mod population of PopulationEntry, a "population", tagged "figures", in crate::store::figures::population, by crate::workflows::record_figure::population;
     filter {
         /// Only those of this municipality.
-        nis: Short => |nis| nis.to_string(),
+        nis: Nis => |nis| nis.0.to_string(),
     }
     /// Record a population
     ///

@@ -4,6 +4,7 @@ use super::{Revisions, found, history};
 use crate::records::organisation::{OrganisationForm, OrganisationRole};
 use crate::records::scalar::Name;
 use crate::records::{Page, Recorded};
+use crate::simulation::form::scalar::Nis;
 use crate::store::organisations::{Filter, get, list, revisions};
 use crate::web::Service;
 use crate::web::command::{Command, Done};
@@ -40,8 +41,8 @@ pub struct Which {
     /// Only those of this role.
     role: Option<RoleName>,
     /// Only those of this municipality.
-    #[param(pattern = "^[0-9]{5}$")]
-    nis: Option<String>,
+    #[param(value_type = Option<String>, pattern = "^[0-9]{5}$")]
+    nis: Option<Nis>,
     /// `next` of the page before; the first page where left out.
     #[param(value_type = Option<String>)]
     cursor: Option<Name>,
@@ -80,7 +81,7 @@ pub async fn list_organisations(
         RoleName::Supplier => OrganisationRole::Supplier.name().to_owned(),
         RoleName::Municipality => OrganisationRole::Municipality.name().to_owned(),
     });
-    let nis = which.nis.as_ref().filter(|nis| !nis.contains('\0')).cloned();
+    let nis = which.nis.as_ref().map(|nis| nis.0.to_string());
     let mut conn = service.connection().await?;
     let items = list(&mut conn, &Filter { role, nis }, &window).await?;
     Ok(HttpResponse::Ok().json(page(items, &window, |item| item.id.clone())))

@@ -1,0 +1,11 @@
+//! The service over HTTP, as its users meet it: the real server on a Postgres, a database for each test.
+
+mod addresses;
+mod crediting;
+mod doorkeeper;
+mod idempotency;
+pub mod issuing;
+mod leftovers;
+mod refusals;
+mod resources;
+mod simulations;

@@ -1,0 +1,101 @@
+//! Every constraint of the migrations is shown to refuse what must never be.
+
+use super::refused::{REFUSED, TAKEN};
+use crate::http::issuing::{INVOICES, issue_all_of_antwerp, through};
+use crate::support::app::TestApp;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// Those that no row can come upon first: another constraint implies them.
+const IMPLIED: [&str; 2] = [
+    // What is no JSON is refused while it is read, which is what this constraint is for.
+    "invoices_snapshot_check",
+    // The primary key is checked before it, and `number_tells_its_place` makes them the same.
+    "number_given_once",
+];
+
+/// A database with three invoices and a credit note, with a row in every table.
+pub fn full() -> TestApp {
+    let app = TestApp::antwerp().start();
+    app.post(INVOICES, &through("2023-01-01")).is(201);
+    issue_all_of_antwerp(&app);
+    let credit = format!("{INVOICES}/2023000001/credit-notes");
+    app.asking("POST", &credit).json(&json!({ "reason": "Verkeerd" })).key("k").send().is(201);
+    app.get(&format!("{INVOICES}/2023000001/pdf")).is(200);
+    app
+}
+
+fn object(json: &str) -> Map<String, Value> {
+    serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"))
+}
+
+/// The statement that adds a row made of one that is there.
+fn insert(table: &str, changes: &Map<String, Value>) -> String {
+    let (_, row, _) = TAKEN.iter().find(|(known, ..)| *known == table).unwrap();
+    let changes = Value::Object(changes.clone()).to_string().replace('\'', "''");
+    format!(
+        "INSERT INTO {table} OVERRIDING SYSTEM VALUE
+         SELECT (jsonb_populate_record(one, '{changes}')).* FROM {table} AS one WHERE {row} LIMIT 1"
+    )
+}
+
+/// What makes a row that would be taken, with some changes.
+fn taken(table: &str, changes: &str) -> Map<String, Value> {
+    let (.., taken) = TAKEN.iter().find(|(known, ..)| *known == table).unwrap();
+    let mut all = object(taken);
+    all.extend(object(changes));
+    all.retain(|_, value| value != "=");
+    all
+}
+
+#[test]
+fn rows_without_anything_wrong_are_taken() {
+    let app = full();
+
+    for (table, ..) in
+        TAKEN.iter().filter(|(table, ..)| !table.starts_with("invoice_") && *table != "invoices")
+    {
+        let sql = format!("BEGIN; {}; ROLLBACK", insert(table, &taken(table, "{}")));
+        assert_eq!(app.refusal(&sql), None, "{table}");
+    }
+}
+
+#[test]
+fn a_row_with_something_wrong_is_refused_by_the_constraint_that_says_so() {
+    let app = full();
+    let mut wrong = Vec::new();
+
+    for (table, changes, constraint) in REFUSED {
+        let found = app.refusal(&insert(table, &taken(table, changes)));
+        if !found.as_ref().is_some_and(|found| found.contains(constraint)) {
+            wrong.push(format!("{table} {changes}: {constraint} expected, {found:?} found"));
+        }
+    }
+    for (table, ..) in TAKEN {
+        let found = app.refusal(&insert(table, &Map::new()));
+        if !found.as_ref().is_some_and(|found| found.contains(&format!("{table}_pkey"))) {
+            wrong.push(format!("{table} again: {found:?}"));
+        }
+    }
+
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_constraint_of_the_database_is_tried() {
+    const NAMES: &str = "
+        SELECT conname::text FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype IN ('c', 'u', 'x', 'f')
+        UNION SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+            WHERE relnamespace = 'public'::regnamespace AND indisunique AND NOT indisprimary";
+    const TABLES: &str = "SELECT relname::text FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT LIKE '\\_\\_%'";
+    let app = TestApp::empty().start();
+
+    let tried: BTreeSet<&str> = REFUSED.iter().map(|(.., constraint)| *constraint).chain(IMPLIED).collect();
+    let untried: Vec<String> =
+        app.names(NAMES).into_iter().filter(|name| !tried.contains(name.as_str())).collect();
+    let tables: BTreeSet<&str> = TAKEN.iter().map(|(table, ..)| *table).collect();
+
+    assert_eq!(untried, [""; 0]);
+    assert_eq!(app.names(TABLES).iter().map(String::as_str).collect::<BTreeSet<_>>(), tables);
+}
