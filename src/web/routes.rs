@@ -74,17 +74,17 @@ fn recorded(config: &mut ServiceConfig<'_>) {
         .service(organisations::create_organisation)
         .service(organisations::list_organisations)
         .service(organisations::read_organisation)
-        .service(organisations::correct_organisation_of_name)
+        .service(organisations::correct_organisation)
         .service(organisations::read_organisation_revisions)
         .service(agreements::create_agreement)
         .service(agreements::list_agreements)
         .service(agreements::read_agreement)
-        .service(agreements::correct_agreement_of_name)
+        .service(agreements::correct_agreement)
         .service(agreements::read_agreement_revisions)
         .service(contracts::create_contract)
         .service(contracts::list_contracts)
         .service(contracts::read_contract)
-        .service(contracts::correct_contract_of_name)
+        .service(contracts::correct_contract)
         .service(contracts::read_contract_revisions);
 }
 
