@@ -78,7 +78,7 @@ pub async fn list_agreements(
 /// As it is recorded now; its ETag is needed to change it.
 #[utoipa::path(
     tag = "agreements",
-    params(("id" = Name, Path, description = "Its name", example = "e-books-2022")),
+    params(("id" = Name, Path, description = "Its name", example = "film-streaming-2022")),
     responses((status = 200, body = Recorded<AgreementVersion>, description = "The version")),
 )]
 #[get("/agreements/{id}")]
@@ -97,7 +97,7 @@ pub async fn read_agreement(
 /// which it can be signed may change.
 #[utoipa::path(
     tag = "agreements",
-    params(("id" = Name, Path, description = "Its name", example = "e-books-2022")),
+    params(("id" = Name, Path, description = "Its name", example = "film-streaming-2022")),
     request_body = AgreementInput,
     responses((status = 200, body = Recorded<AgreementVersion>, description = "It is changed")),
 )]
@@ -120,7 +120,7 @@ pub async fn correct_agreement(
 /// What was recorded when and by whom, the first one first.
 #[utoipa::path(
     tag = "agreements",
-    params(("id" = Name, Path, description = "Its name", example = "e-books-2022")),
+    params(("id" = Name, Path, description = "Its name", example = "film-streaming-2022")),
     responses((status = 200, body = Revisions<Recorded<AgreementVersion>>, description = "Its revisions")),
 )]
 #[get("/agreements/{id}/revisions")]
