@@ -40,6 +40,8 @@ where
     let (app, collected) = app
         .into_utoipa_app()
         .openapi(openapi::base())
+        // Before the scope, which would answer for everything below its prefix.
+        .map(|app| app.service(web::resource(OPENAPI).get(served).default_service(web::to(unknown))))
         .service(health::read_health)
         .service(health::read_readiness)
         .service(scope("/api/v1").configure(issued).configure(recorded).configure(kept_by_revisions))
@@ -49,7 +51,6 @@ where
         .app_data(web::QueryConfig::default().error_handler(|error, _| query(&error).into()))
         .app_data(web::PathConfig::default().error_handler(|error, request| path(&error, request).into()))
         .app_data(web::Data::new(Document(Arc::new(document.clone()))))
-        .route(OPENAPI, web::get().to(served))
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from(OPENAPI).validator_url("none")))
         .default_service(web::to(unknown));
     (app, document)
