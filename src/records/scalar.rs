@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 
 /// The most characters that a short text holds.
 const SHORT: usize = 200;
-const SHORT_TEXT: &str = "a text of one line, not empty and at most 200 characters";
+/// What a short text is.
+pub const SHORT_TEXT: &str = "a text of one line, not empty and at most 200 characters";
 
 /// A name for addresses: letters, digits, `.`, `_` and `-`, at most 100.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, ToSchema)]
@@ -66,7 +67,8 @@ impl Deserr<Problems> for Short {
 }
 
 impl Short {
-    fn fits(text: &str) -> bool {
+    /// Whether a text is a short one.
+    pub fn fits(text: &str) -> bool {
         (1..=SHORT).contains(&text.chars().count()) && !text.chars().any(char::is_control)
     }
 }

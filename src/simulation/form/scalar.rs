@@ -37,12 +37,12 @@ pub struct Year(pub i32);
 
 /// A day, `YYYY-MM-DD`, from 1990 to 2100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
-#[schema(value_type = String, format = Date, pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", example = "2023-05-15")]
+#[schema(value_type = String, format = Date, pattern = r"^(199[0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", example = "2023-05-15")]
 pub struct Date(pub Day);
 
 /// A month, `YYYY-MM`, from 1990 to 2100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
-#[schema(value_type = String, pattern = r"^[0-9]{4}-[0-9]{2}$", example = "2022-11")]
+#[schema(value_type = String, pattern = r"^(199[0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])$", example = "2022-11")]
 pub struct YearMonth(pub Month);
 
 /// The base year of an index, as text.

@@ -57,7 +57,7 @@ macro_rules! kept_by_revisions {
                 $($(#[$field_doc])* $field: Option<$type>,)*
                 /// `next` of the page before; the first page where left out.
                 #[param(value_type = Option<String>, pattern = "^[0-9]{1,10}$")]
-                cursor: Option<u32>,
+                cursor: Option<u64>,
                 /// At most so many items; 50 where left out.
                 #[param(minimum = 1, maximum = 200)]
                 limit: Option<u32>,

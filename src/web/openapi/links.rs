@@ -53,9 +53,6 @@ pub fn link(operation: &mut Operation, id: &str) {
         "issue_invoices" => INVOICE
             .iter()
             .for_each(|target| add(operation, "201", target, ("number", "$response.body#/items/0/number"))),
-        "list_invoices" => INVOICE
-            .iter()
-            .for_each(|target| add(operation, "200", target, ("number", "$response.body#/items/0/number"))),
         "credit_invoice" => INVOICE
             .iter()
             .for_each(|target| add(operation, "201", target, ("number", "$response.body#/number"))),
