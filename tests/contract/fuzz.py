@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Sends the running service thousands of requests made from its own OpenAPI document by Schemathesis: some that
-fit it, some that break it, some in sequence along its links. Any answer that the document does not describe, any
-fault and anything accepted that should not be is a finding, and findings fail.
+"""Sends the running service what no document describes (edges.py), and thousands of requests made from its own
+OpenAPI document by Schemathesis: some that fit it, some that break it, some in sequence along its links. Any
+answer that the document does not describe, any fault and anything accepted that should not be is a finding, and
+findings fail.
 
 Requests are made from a seed; the same seed makes the same requests.
 """
@@ -14,6 +15,7 @@ import pathlib
 import subprocess
 import sys
 
+import edges
 from service import ROOT, film, more, record, running
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -62,6 +64,11 @@ def main():
     parser.add_argument("--seed", type=int, default=20230215)
     parser.add_argument("--examples", type=int, default=60, help="at most so many random requests per operation")
     given = parser.parse_args()
+    tools = pathlib.Path(sys.executable).parent
+    subprocess.run([tools / "openapi-spec-validator", ROOT / "openapi" / "v1.json"], check=True)
+    with running() as service:
+        if found := edges.findings(service):
+            sys.exit("\n".join(found))
     with running() as service:
         environment = os.environ | prepared(service) | {
             "CONTRACT_SEED": str(given.seed),
@@ -72,7 +79,7 @@ def main():
             "CONTRACT_ANSWERS": str(ANSWERS),
         }
         command = [
-            pathlib.Path(sys.executable).parent / "schemathesis",
+            tools / "schemathesis",
             *("--config-file", HERE / "schemathesis.toml", "run", f"{service.url}/api/v1/openapi.json"),
             *("--header", f"Authorization: Bearer {service.token}"),
             *("--seed", str(given.seed), "--max-examples", str(given.examples)),
