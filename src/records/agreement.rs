@@ -1,7 +1,7 @@
 //! Versions of agreements: prices and conditions, the clauses that grant them, and when they can be signed.
 
 use super::decision::Kept;
-use super::scalar::Name;
+use super::scalar::{Name, SHORT_TEXT, Short};
 use crate::catalogue::agreements::{clauses_of, file, with_clauses};
 use crate::domain::tariff::Agreement;
 use crate::simulation::form::agreement::{AgreementForm, WholeAgreement};
@@ -77,8 +77,9 @@ impl AgreementInput {
             clauses = given.clone();
         }
         let read = with_clauses(&whole, &clauses, &mut problems)?;
-        if read.service.trim().is_empty() {
-            problems.add("/agreement/service", Code::WrongForm, "an agreement grants a service: name it");
+        if read.service.trim().is_empty() || !Short::fits(&read.service) {
+            let message = format!("an agreement grants a service: name it by {SHORT_TEXT}");
+            problems.add("/agreement/service", Code::WrongForm, message);
         }
         if let Err(wrong) = read.id.parse::<Name>() {
             problems.add("/agreement/id", Code::WrongForm, wrong);

@@ -13,7 +13,6 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
 #[deserr(error = Problems, deny_unknown_fields)]
 #[serde(deny_unknown_fields)]
-#[schema(as = RecordedContract)]
 pub struct ContractEntry {
     /// Its name, to which its invoices refer.
     pub id: Name,

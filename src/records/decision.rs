@@ -11,7 +11,6 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
 #[deserr(error = Problems, deny_unknown_fields)]
 #[serde(deny_unknown_fields)]
-#[schema(as = RecordedDecision)]
 pub struct DecisionEntry {
     /// The decision.
     #[schema(value_type = DecisionForm)]

@@ -5,12 +5,12 @@ use crate::domain::party::{self, Dated, Particulars, Party, Seat, Signatory};
 use crate::simulation::form::scalar::{Date, Nis};
 use crate::simulation::problem::{Code, Problems};
 use deserr::Deserr;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use utoipa::ToSchema;
 
 /// Whether an organisation supplies or subscribes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserr, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserr, Serialize, Deserialize, ToSchema)]
 #[deserr(error = Problems)]
 #[serde(rename_all = "snake_case")]
 pub enum OrganisationRole {

@@ -1,7 +1,7 @@
 //! Single values of records: names for addresses, short texts, enterprise numbers, accounts.
 
 use crate::domain::identifiers::{Iban, KboNumber};
-use crate::simulation::form::scalar::{Nis, text, wrong_form};
+use crate::simulation::form::scalar::{Date, Nis, Year, text, wrong_form};
 use crate::simulation::problem::{Code, Problems};
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use serde::de::Error;
@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 
 /// The most characters that a short text holds.
 const SHORT: usize = 200;
-const SHORT_TEXT: &str = "a text of one line, not empty and at most 200 characters";
+/// What a short text is.
+pub const SHORT_TEXT: &str = "a text of one line, not empty and at most 200 characters";
 
 /// A name for addresses: letters, digits, `.`, `_` and `-`, at most 100.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, ToSchema)]
@@ -54,7 +55,7 @@ impl Deserr<Problems> for Name {
 
 /// A text of one line, not empty, at most 200 characters.
 #[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
-#[schema(value_type = String, min_length = 1, max_length = 200)]
+#[schema(value_type = String, min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001F\u007F-\u009F]*$")]
 pub struct Short(pub String);
 
 impl Deserr<Problems> for Short {
@@ -66,7 +67,8 @@ impl Deserr<Problems> for Short {
 }
 
 impl Short {
-    fn fits(text: &str) -> bool {
+    /// Whether a text is a short one.
+    pub fn fits(text: &str) -> bool {
         (1..=SHORT).contains(&text.chars().count()) && !text.chars().any(char::is_control)
     }
 }
@@ -114,26 +116,22 @@ impl fmt::Display for Account {
     }
 }
 
-/// Read from the query of an address, where only one problem is told at a time.
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(Error::custom)
-    }
+/// Read from an address, where only one problem is told at a time.
+macro_rules! from_address {
+    ($($name:ty as $plain:ty),+) => {
+        $(impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = serde_json::Value::from(<$plain>::deserialize(deserializer)?);
+                deserr::deserialize::<Self, _, Problems>(value).map_err(|found| {
+                    let message = found.as_slice().first().map(|problem| problem.message.as_str());
+                    D::Error::custom(message.unwrap_or_default())
+                })
+            }
+        })+
+    };
 }
 
-impl<'de> Deserialize<'de> for Short {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let fits = Short::fits(&text);
-        fits.then_some(Short(text)).ok_or_else(|| Error::custom(format!("expected {SHORT_TEXT}")))
-    }
-}
-
-impl<'de> Deserialize<'de> for Nis {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map(Nis).map_err(Error::custom)
-    }
-}
+from_address!(Name as String, Short as String, Nis as String, Date as String, Year as u64);
 
 /// Written as text.
 macro_rules! as_text {

@@ -82,6 +82,8 @@ fn point_to_defs(value: &mut Value) {
             if let Some(Value::String(target)) = fields.get_mut("$ref") {
                 *target = target.replace("#/components/schemas/", "#/$defs/");
             }
+            // Only OpenAPI has a word for the field that tells forms apart.
+            fields.remove("discriminator");
             if let Some(example) = fields.remove("example") {
                 fields.insert("examples".to_owned(), Value::Array(vec![example]));
             }

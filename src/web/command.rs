@@ -22,7 +22,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
-const LONGEST_KEY: usize = 200;
+/// The most characters of a key.
+pub const LONGEST_KEY: usize = 200;
 
 /// A command with its body, from someone of the role finance.
 pub struct Command<T> {

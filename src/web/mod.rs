@@ -14,9 +14,11 @@ pub mod session;
 use crate::clock::Clock;
 use crate::store::Connection;
 use crate::store::connect::Pool;
-use actix_web::dev::Server;
-use actix_web::middleware::{Compress, from_fn};
-use actix_web::{App, HttpServer, web};
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::middleware::{Compress, Next, from_fn};
+use actix_web::{App, HttpServer, ResponseError, web};
 use diesel_async::pooled_connection::deadpool::Object;
 use limits::Limits;
 use problem::Refusal;
@@ -62,6 +64,19 @@ impl Service {
     }
 }
 
+/// Packing refuses encodings that it does not know; as a problem, like every refusal.
+async fn encoded(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let response = next.call(request).await?;
+    if response.status() == StatusCode::NOT_ACCEPTABLE {
+        let refused = Refusal::not_acceptable().error_response();
+        return Ok(response.into_response(refused).map_into_right_body());
+    }
+    Ok(response.map_into_left_body())
+}
+
 /// Starts serving on a socket that is bound already. The service stops gracefully on SIGTERM and SIGINT.
 ///
 /// # Errors
@@ -70,7 +85,10 @@ pub fn serve(service: Service, socket: TcpListener, workers: usize) -> io::Resul
     let data = web::Data::new(service);
     let server = HttpServer::new(move || {
         let (app, _) = routes::app(App::new());
-        app.app_data(data.clone()).wrap(Compress::default()).wrap(from_fn(logs::request))
+        app.app_data(data.clone())
+            .wrap(Compress::default())
+            .wrap(from_fn(encoded))
+            .wrap(from_fn(logs::request))
     });
     Ok(server.workers(workers).client_request_timeout(HEAD).shutdown_timeout(GRACE).listen(socket)?.run())
 }

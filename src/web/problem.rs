@@ -84,6 +84,12 @@ impl Refusal {
         Refusal { allow: Some(allow), ..refusal }
     }
 
+    /// No encoding of an answer is accepted.
+    pub fn not_acceptable() -> Self {
+        let detail = "answers are sent as they are or packed by gzip: accept one of these (Accept-Encoding)";
+        Refusal::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", "No such encoding", detail)
+    }
+
     /// A change must say which revision it changes.
     pub fn precondition_required() -> Self {
         let detail = "say which revision is changed: send its ETag as If-Match";

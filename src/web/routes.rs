@@ -38,10 +38,10 @@ where
         >,
 {
     let (app, collected) = app
-        // Before the scope below, which would answer for every address that begins like it.
-        .route(OPENAPI, web::get().to(served))
         .into_utoipa_app()
         .openapi(openapi::base())
+        // Before the scope, which would answer for everything below its prefix.
+        .map(|app| app.service(web::resource(OPENAPI).get(served).default_service(web::to(unknown))))
         .service(health::read_health)
         .service(health::read_readiness)
         .service(scope("/api/v1").configure(issued).configure(recorded).configure(kept_by_revisions))
@@ -77,17 +77,17 @@ fn recorded(config: &mut ServiceConfig<'_>) {
         .service(organisations::create_organisation)
         .service(organisations::list_organisations)
         .service(organisations::read_organisation)
-        .service(organisations::correct_organisation_of_name)
+        .service(organisations::correct_organisation)
         .service(organisations::read_organisation_revisions)
         .service(agreements::create_agreement)
         .service(agreements::list_agreements)
         .service(agreements::read_agreement)
-        .service(agreements::correct_agreement_of_name)
+        .service(agreements::correct_agreement)
         .service(agreements::read_agreement_revisions)
         .service(contracts::create_contract)
         .service(contracts::list_contracts)
         .service(contracts::read_contract)
-        .service(contracts::correct_contract_of_name)
+        .service(contracts::correct_contract)
         .service(contracts::read_contract_revisions);
 }
 

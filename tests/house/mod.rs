@@ -2,5 +2,6 @@
 
 mod clauses;
 mod layers;
+mod openapi;
 mod repository;
 mod sizes;

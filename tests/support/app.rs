@@ -92,7 +92,7 @@ impl TestApp {
         let address = socket.local_addr().unwrap();
         let pool = pool(&database.url, 8).unwrap();
         let clock = Clock::Fixed(start.now);
-        let service = Service { pool: pool.clone(), clock, limits: Arc::new(start.limits) };
+        let service = Service::new(pool.clone(), clock, start.limits);
         let handle = runtime.block_on(async {
             let server = serve(service, socket, 2).unwrap();
             let handle = server.handle();

@@ -15,15 +15,15 @@ tagged! {
         /// After each quarter.
         "quarterly_in_arrears" => QuarterlyInArrears(QuarterlyForm),
         /// Free of charge.
-        "never" => Never(NothingMore),
+        "never" => Never(NeverForm),
     }
 }
 
-/// A form without further fields.
+/// Free of charge, never invoiced.
 #[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Problems, deny_unknown_fields)]
 #[serde(deny_unknown_fields)]
-pub struct NothingMore {}
+pub struct NeverForm {}
 
 /// Invoiced once a year, on a fixed day.
 #[derive(Debug, Clone, Deserr, ToSchema)]
@@ -151,7 +151,7 @@ tagged! {
         /// It can be extended by signing again.
         "by_agreement" => ByAgreement(ByAgreementForm),
         /// It ends.
-        "none" => None(NothingMore),
+        "none" => None(EndsForm),
     }
 }
 
@@ -176,6 +176,12 @@ pub struct ByAgreementForm {
     /// How often at most.
     pub at_most: Few,
 }
+
+/// The contract ends with its term.
+#[derive(Debug, Clone, Deserr, ToSchema)]
+#[deserr(error = Problems, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
+pub struct EndsForm {}
 
 /// On which days one can leave before the end of the term.
 #[derive(Debug, Clone, Copy, Deserr, ToSchema)]

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 const DIGITS_BEFORE: usize = 12;
 const DIGITS_AFTER: usize = 10;
 const LARGEST_COUNT: u64 = 999_999_999_999;
+const LONGEST_ID: usize = 200;
 
 /// A decimal number as text, not negative, with at most 12 digits before and 10 after the point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
@@ -36,12 +37,12 @@ pub struct Year(pub i32);
 
 /// A day, `YYYY-MM-DD`, from 1990 to 2100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
-#[schema(value_type = String, format = Date, pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", example = "2023-05-15")]
+#[schema(value_type = String, format = Date, pattern = r"^(199[0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", example = "2023-05-15")]
 pub struct Date(pub Day);
 
 /// A month, `YYYY-MM`, from 1990 to 2100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
-#[schema(value_type = String, pattern = r"^[0-9]{4}-[0-9]{2}$", example = "2022-11")]
+#[schema(value_type = String, pattern = r"^(199[0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])$", example = "2022-11")]
 pub struct YearMonth(pub Month);
 
 /// The base year of an index, as text.
@@ -54,9 +55,9 @@ pub struct Base(pub BaseYear);
 #[schema(value_type = String, pattern = r"^[0-9]{5}$", example = "11002")]
 pub struct Nis(pub NisCode);
 
-/// A name by which other parts of the situation refer to this one; not empty.
+/// A name by which other parts refer to this one: not empty, at most 200 characters.
 #[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
-#[schema(value_type = String, min_length = 1, example = "antwerpen-film")]
+#[schema(value_type = String, min_length = 1, max_length = 200, example = "antwerpen-film")]
 pub struct Id(pub Arc<str>);
 
 /// Written as they are read: decimals, days, months and names as text, counts and years as numbers.
@@ -242,10 +243,10 @@ impl Deserr<Problems> for Id {
         value: Value<V>,
         location: ValuePointerRef,
     ) -> Result<Self, Problems> {
-        let expected = "a name that is not empty";
-        text(value, location, expected, |text| match text {
-            "" => Err(wrong_form(text, expected)),
-            _ => Ok(Id(text.into())),
+        let expected = "a name that is not empty and has at most 200 characters";
+        text(value, location, expected, |text| match text.chars().count() {
+            1..=LONGEST_ID => Ok(Id(text.into())),
+            _ => Err(wrong_form(text, expected)),
         })
     }
 }

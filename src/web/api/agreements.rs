@@ -1,17 +1,17 @@
 //! Versions of agreements.
 
 use super::{Revisions, found, history};
-use crate::domain::calendar::iso_day;
 use crate::records::agreement::{AgreementInput, AgreementVersion};
 use crate::records::scalar::{Name, Short};
 use crate::records::{Page, Recorded};
+use crate::simulation::form::scalar::Date;
 use crate::store::agreements::{Filter, get, list, revisions};
 use crate::web::Service;
 use crate::web::command::{Command, Done};
 use crate::web::paging::{page, window};
 use crate::web::problem::Refusal;
 use crate::web::session::Finance;
-use crate::workflows::record::{agreement, correct_agreement};
+use crate::workflows::record;
 use actix_web::{HttpResponse, get, post, put, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -28,7 +28,7 @@ use utoipa::IntoParams;
 #[post("/agreements")]
 pub async fn create_agreement(command: Command<AgreementInput>) -> Result<HttpResponse, Refusal> {
     let work = async |conn: &mut _, value: AgreementInput, stamp: &_| {
-        Done::recorded(&agreement(conn, &value, stamp).await?, "/api/v1/agreements")
+        Done::recorded(&record::agreement(conn, &value, stamp).await?, "/api/v1/agreements")
     };
     command.carry_out(work).await
 }
@@ -39,13 +39,12 @@ pub async fn create_agreement(command: Command<AgreementInput>) -> Result<HttpRe
 #[into_params(parameter_in = Query)]
 pub struct Which {
     /// Only versions of this service.
-    #[param(value_type = Option<String>, example = "e-books")]
+    #[param(example = "e-books")]
     service: Option<Short>,
     /// Only versions that can be signed on this day.
-    #[param(value_type = Option<String>, format = Date, example = "2022-11-18")]
-    on: Option<String>,
+    #[param(example = "2022-11-18")]
+    on: Option<Date>,
     /// `next` of the page before; the first page where left out.
-    #[param(value_type = Option<String>)]
     cursor: Option<Name>,
     /// At most so many items; 50 where left out.
     #[param(minimum = 1, maximum = 200)]
@@ -67,9 +66,8 @@ pub async fn list_agreements(
     service: web::Data<Service>,
 ) -> Result<HttpResponse, Refusal> {
     let window = window(which.cursor.as_ref().map(Name::as_str), which.limit)?;
-    let no_day = || Refusal::bad_request("on: expected a day of the form YYYY-MM-DD");
-    let on = which.on.as_deref().map(|on| iso_day(on).ok_or_else(no_day)).transpose()?;
-    let filter = Filter { service: which.service.as_ref().map(|service| service.0.clone()), on };
+    let granted = which.service.as_ref().map(|service| service.0.clone());
+    let filter = Filter { service: granted, on: which.on.map(|day| day.0) };
     let mut conn = service.connection().await?;
     let items = list(&mut conn, &filter, &window).await?;
     Ok(HttpResponse::Ok().json(page(items, &window, |item| item.id.clone())))
@@ -80,7 +78,7 @@ pub async fn list_agreements(
 /// As it is recorded now; its ETag is needed to change it.
 #[utoipa::path(
     tag = "agreements",
-    params(("id" = String, Path, description = "Its name", example = "e-books-2022")),
+    params(("id" = Name, Path, description = "Its name", example = "film-streaming-2022")),
     responses((status = 200, body = Recorded<AgreementVersion>, description = "The version")),
 )]
 #[get("/agreements/{id}")]
@@ -99,18 +97,20 @@ pub async fn read_agreement(
 /// which it can be signed may change.
 #[utoipa::path(
     tag = "agreements",
-    params(("id" = String, Path, description = "Its name", example = "e-books-2022")),
+    params(("id" = Name, Path, description = "Its name", example = "film-streaming-2022")),
     request_body = AgreementInput,
     responses((status = 200, body = Recorded<AgreementVersion>, description = "It is changed")),
 )]
 #[put("/agreements/{id}")]
-pub async fn correct_agreement_of_name(
+pub async fn correct_agreement(
     id: web::Path<Name>,
     command: Command<AgreementInput>,
 ) -> Result<HttpResponse, Refusal> {
     let (revision, today) = (command.revision()?, command.today);
     let work = async |conn: &mut _, value: AgreementInput, stamp: &_| {
-        Done::corrected(&correct_agreement(conn, (id.as_str(), revision, today), (&value, stamp)).await?)
+        Done::corrected(
+            &record::correct_agreement(conn, (id.as_str(), revision, today), (&value, stamp)).await?,
+        )
     };
     command.carry_out(work).await
 }
@@ -120,7 +120,7 @@ pub async fn correct_agreement_of_name(
 /// What was recorded when and by whom, the first one first.
 #[utoipa::path(
     tag = "agreements",
-    params(("id" = String, Path, description = "Its name", example = "e-books-2022")),
+    params(("id" = Name, Path, description = "Its name", example = "film-streaming-2022")),
     responses((status = 200, body = Revisions<Recorded<AgreementVersion>>, description = "Its revisions")),
 )]
 #[get("/agreements/{id}/revisions")]

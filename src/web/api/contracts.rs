@@ -10,7 +10,7 @@ use crate::web::command::{Command, Done};
 use crate::web::paging::{page, window};
 use crate::web::problem::Refusal;
 use crate::web::session::Anyone;
-use crate::workflows::record::{contract, correct_contract};
+use crate::workflows::record;
 use actix_web::{HttpResponse, get, post, put, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -27,7 +27,7 @@ use utoipa::IntoParams;
 pub async fn create_contract(command: Command<ContractEntry>) -> Result<HttpResponse, Refusal> {
     let today = command.today;
     let work = async |conn: &mut _, value: ContractEntry, stamp: &_| {
-        Done::recorded(&contract(conn, &value, (stamp, today)).await?, "/api/v1/contracts")
+        Done::recorded(&record::contract(conn, &value, (stamp, today)).await?, "/api/v1/contracts")
     };
     command.carry_out(work).await
 }
@@ -38,13 +38,12 @@ pub async fn create_contract(command: Command<ContractEntry>) -> Result<HttpResp
 #[into_params(parameter_in = Query)]
 pub struct Which {
     /// Only those under this agreement.
-    #[param(value_type = Option<String>, example = "film-streaming-2022")]
+    #[param(example = "film-streaming-2022")]
     agreement: Option<Name>,
     /// Only those of this organisation.
-    #[param(value_type = Option<String>, example = "stad-antwerpen")]
+    #[param(example = "stad-antwerpen")]
     organisation: Option<Name>,
     /// `next` of the page before; the first page where left out.
-    #[param(value_type = Option<String>)]
     cursor: Option<Name>,
     /// At most so many items; 50 where left out.
     #[param(minimum = 1, maximum = 200)]
@@ -80,7 +79,7 @@ pub async fn list_contracts(
 /// With the annex in force; its ETag is needed to replace the annex. A reader sees those of its organisation.
 #[utoipa::path(
     tag = "contracts",
-    params(("id" = String, Path, description = "Its name", example = "antwerpen-film")),
+    params(("id" = Name, Path, description = "Its name", example = "antwerpen-film")),
     responses((status = 200, body = Recorded<ContractEntry>, description = "The contract")),
 )]
 #[get("/contracts/{id}")]
@@ -98,18 +97,20 @@ pub async fn read_contract(
 /// For an annex that was signed again: it replaces the earlier one, which is kept as history.
 #[utoipa::path(
     tag = "contracts",
-    params(("id" = String, Path, description = "Its name", example = "antwerpen-film")),
+    params(("id" = Name, Path, description = "Its name", example = "antwerpen-film")),
     request_body = ContractEntry,
     responses((status = 200, body = Recorded<ContractEntry>, description = "The annex is replaced")),
 )]
 #[put("/contracts/{id}")]
-pub async fn correct_contract_of_name(
+pub async fn correct_contract(
     id: web::Path<Name>,
     command: Command<ContractEntry>,
 ) -> Result<HttpResponse, Refusal> {
     let (revision, today) = (command.revision()?, command.today);
     let work = async |conn: &mut _, value: ContractEntry, stamp: &_| {
-        Done::corrected(&correct_contract(conn, (id.as_str(), revision, today), (&value, stamp)).await?)
+        Done::corrected(
+            &record::correct_contract(conn, (id.as_str(), revision, today), (&value, stamp)).await?,
+        )
     };
     command.carry_out(work).await
 }
@@ -119,7 +120,7 @@ pub async fn correct_contract_of_name(
 /// What was recorded when and by whom, the first one first. A reader sees those of its organisation.
 #[utoipa::path(
     tag = "contracts",
-    params(("id" = String, Path, description = "Its name", example = "antwerpen-film")),
+    params(("id" = Name, Path, description = "Its name", example = "antwerpen-film")),
     responses((status = 200, body = Revisions<Recorded<ContractEntry>>, description = "Its annexes")),
 )]
 #[get("/contracts/{id}/revisions")]

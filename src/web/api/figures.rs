@@ -54,9 +54,10 @@ macro_rules! kept_by_revisions {
             #[serde(deny_unknown_fields)]
             #[into_params(parameter_in = Query)]
             pub struct Which {
-                $($(#[$field_doc])* #[param(value_type = Option<String>)] $field: Option<$type>,)*
+                $($(#[$field_doc])* $field: Option<$type>,)*
                 /// `next` of the page before; the first page where left out.
-                cursor: Option<u32>,
+                #[param(value_type = Option<String>, pattern = "^[0-9]{1,10}$")]
+                cursor: Option<u64>,
                 /// At most so many items; 50 where left out.
                 #[param(minimum = 1, maximum = 200)]
                 limit: Option<u32>,
@@ -84,7 +85,7 @@ macro_rules! kept_by_revisions {
             $(#[$read_doc])*
             #[utoipa::path(
                 tag = $tag,
-                params(("id" = u32, Path, description = "Its name", example = 1)),
+                params(("id" = String, Path, pattern = "^[0-9]{1,10}$", description = "Its name", example = "1")),
                 responses((status = 200, body = Recorded<$entry>, description = "What is recorded under the name")),
             )]
             #[get($one)]
@@ -100,7 +101,7 @@ macro_rules! kept_by_revisions {
             $(#[$correct_doc])*
             #[utoipa::path(
                 tag = $tag,
-                params(("id" = u32, Path, description = "Its name", example = 1)),
+                params(("id" = String, Path, pattern = "^[0-9]{1,10}$", description = "Its name", example = "1")),
                 request_body = $entry,
                 responses((status = 200, body = Recorded<$entry>, description = "It is corrected")),
             )]
@@ -116,7 +117,7 @@ macro_rules! kept_by_revisions {
             $(#[$withdraw_doc])*
             #[utoipa::path(
                 tag = $tag,
-                params(("id" = u32, Path, description = "Its name", example = 1)),
+                params(("id" = String, Path, pattern = "^[0-9]{1,10}$", description = "Its name", example = "1")),
                 responses((status = 204, description = "It is withdrawn")),
             )]
             #[delete($one)]
@@ -132,7 +133,7 @@ macro_rules! kept_by_revisions {
             $(#[$revisions_doc])*
             #[utoipa::path(
                 tag = $tag,
-                params(("id" = u32, Path, description = "Its name", example = 1)),
+                params(("id" = String, Path, pattern = "^[0-9]{1,10}$", description = "Its name", example = "1")),
                 responses((status = 200, body = Revisions<Recorded<$entry>>, description = "Its revisions")),
             )]
             #[get($history)]

@@ -8,6 +8,7 @@ use crate::domain::invoice::InvoiceNumber;
 use crate::records::Page;
 use crate::records::issuing::CreditRequest;
 use crate::records::scalar::Name;
+use crate::simulation::form::scalar::Year;
 use crate::store::invoices::{Filter, Snapshot, document, get, keep_document, list};
 use crate::store::{Connection, Scope};
 use crate::web::Service;
@@ -20,9 +21,24 @@ use actix_web::http::header::{CONTENT_DISPOSITION, ETAG};
 use actix_web::{HttpResponse, get, post, web};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::openapi::schema::{KnownFormat, SchemaFormat};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 const PDF: &str = "application/pdf";
+
+/// A PDF, as bytes.
+pub struct PdfFile;
+
+impl PartialSchema for PdfFile {
+    fn schema() -> RefOr<Schema> {
+        let format = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        let bytes = ObjectBuilder::new().schema_type(Type::String).format(Some(format));
+        bytes.content_media_type(PDF).into()
+    }
+}
+
+impl ToSchema for PdfFile {}
 
 /// Which invoices.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -30,21 +46,18 @@ const PDF: &str = "application/pdf";
 #[into_params(parameter_in = Query)]
 pub struct Which {
     /// Only those of this contract.
-    #[param(value_type = Option<String>, example = "antwerpen-film")]
+    #[param(example = "antwerpen-film")]
     contract: Option<Name>,
     /// Only those of this organisation.
-    #[param(value_type = Option<String>, example = "stad-antwerpen")]
+    #[param(example = "stad-antwerpen")]
     organisation: Option<Name>,
     /// Only those of this kind.
     kind: Option<IssuedKind>,
     /// Only those issued in this year.
-    #[param(minimum = 1990, maximum = 2200)]
-    fiscal_year: Option<u16>,
+    fiscal_year: Option<Year>,
     /// Only those borne by the budget of this year.
-    #[param(minimum = 1990, maximum = 2200)]
-    budget_year: Option<u16>,
+    budget_year: Option<Year>,
     /// `next` of the page before; the first page where left out.
-    #[param(value_type = Option<String>)]
     cursor: Option<Name>,
     /// At most so many items; 50 where left out.
     #[param(minimum = 1, maximum = 200)]
@@ -133,8 +146,8 @@ pub async fn list_invoices(
         contract: which.contract.as_ref().map(Name::to_string),
         organisation: which.organisation.as_ref().map(Name::to_string),
         kind,
-        fiscal_year: which.fiscal_year.map(i32::from),
-        budget_year: which.budget_year.map(i32::from),
+        fiscal_year: which.fiscal_year.map(|year| year.0),
+        budget_year: which.budget_year.map(|year| year.0),
     };
     let mut conn = service.connection().await?;
     let items = list(&mut conn, &asker.0.scope(), &filter, &window).await?;
@@ -149,7 +162,7 @@ pub async fn list_invoices(
 /// those of its organisation.
 #[utoipa::path(
     tag = "invoices",
-    params(("number" = String, Path, description = "Its number", example = "2023000001")),
+    params(("number" = String, Path, pattern = "^(CN)?[1-9][0-9]{9}$", description = "Its number", example = "2023000001")),
     responses((status = 200, body = IssuedInvoice, description = "The document")),
 )]
 #[get("/invoices/{number}")]
@@ -168,8 +181,8 @@ pub async fn read_invoice(
 /// Made the first time it is asked for, and the same bytes ever after. A reader sees those of its organisation.
 #[utoipa::path(
     tag = "invoices",
-    params(("number" = String, Path, description = "Its number", example = "2023000001")),
-    responses((status = 200, content_type = "application/pdf", body = String, description = "The PDF")),
+    params(("number" = String, Path, pattern = "^(CN)?[1-9][0-9]{9}$", description = "Its number", example = "2023000001")),
+    responses((status = 200, content_type = "application/pdf", body = PdfFile, description = "The PDF")),
 )]
 #[get("/invoices/{number}/pdf")]
 pub async fn read_invoice_pdf(
@@ -190,7 +203,7 @@ pub async fn read_invoice_pdf(
 /// those of its organisation.
 #[utoipa::path(
     tag = "invoices",
-    params(("number" = String, Path, description = "Its number", example = "2023000001")),
+    params(("number" = String, Path, pattern = "^(CN)?[1-9][0-9]{9}$", description = "Its number", example = "2023000001")),
     responses((status = 200, content_type = "text/plain", body = String, description = "The note")),
 )]
 #[get("/invoices/{number}/note")]
@@ -226,7 +239,7 @@ async fn pdf_of(conn: &mut Connection, issued: &IssuedInvoice) -> Result<Vec<u8>
 /// anew, as it is now. An invoice that was corrected before is not credited again.
 #[utoipa::path(
     tag = "invoices",
-    params(("number" = String, Path, description = "Number of the invoice", example = "2023000001")),
+    params(("number" = String, Path, pattern = "^(CN)?[1-9][0-9]{9}$", description = "Number of the invoice", example = "2023000001")),
     request_body = CreditRequest,
     responses((status = 201, body = IssuedInvoice, description = "The credit note")),
 )]

@@ -11,7 +11,7 @@ use crate::web::command::{Command, Done};
 use crate::web::paging::{page, window};
 use crate::web::problem::Refusal;
 use crate::web::session::Finance;
-use crate::workflows::record::{correct_organisation, organisation};
+use crate::workflows::record;
 use actix_web::{HttpResponse, get, post, put, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -28,7 +28,7 @@ use utoipa::IntoParams;
 #[post("/organisations")]
 pub async fn create_organisation(command: Command<OrganisationForm>) -> Result<HttpResponse, Refusal> {
     let work = async |conn: &mut _, value: OrganisationForm, stamp: &_| {
-        Done::recorded(&organisation(conn, &value, stamp).await?, "/api/v1/organisations")
+        Done::recorded(&record::organisation(conn, &value, stamp).await?, "/api/v1/organisations")
     };
     command.carry_out(work).await
 }
@@ -39,27 +39,14 @@ pub async fn create_organisation(command: Command<OrganisationForm>) -> Result<H
 #[into_params(parameter_in = Query)]
 pub struct Which {
     /// Only those of this role.
-    role: Option<RoleName>,
+    role: Option<OrganisationRole>,
     /// Only those of this municipality.
-    #[param(value_type = Option<String>, pattern = "^[0-9]{5}$")]
     nis: Option<Nis>,
     /// `next` of the page before; the first page where left out.
-    #[param(value_type = Option<String>)]
     cursor: Option<Name>,
     /// At most so many items; 50 where left out.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
-}
-
-/// Whether an organisation supplies or subscribes.
-#[derive(Debug, Clone, Copy, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = OrganisationRoleName)]
-pub enum RoleName {
-    /// It supplies.
-    Supplier,
-    /// It subscribes.
-    Municipality,
 }
 
 /// List organisations
@@ -77,10 +64,7 @@ pub async fn list_organisations(
     service: web::Data<Service>,
 ) -> Result<HttpResponse, Refusal> {
     let window = window(which.cursor.as_ref().map(Name::as_str), which.limit)?;
-    let role = which.role.map(|role| match role {
-        RoleName::Supplier => OrganisationRole::Supplier.name().to_owned(),
-        RoleName::Municipality => OrganisationRole::Municipality.name().to_owned(),
-    });
+    let role = which.role.map(|role| role.name().to_owned());
     let nis = which.nis.as_ref().map(|nis| nis.0.to_string());
     let mut conn = service.connection().await?;
     let items = list(&mut conn, &Filter { role, nis }, &window).await?;
@@ -92,7 +76,7 @@ pub async fn list_organisations(
 /// As it is recorded now; its ETag is needed to change it.
 #[utoipa::path(
     tag = "organisations",
-    params(("id" = String, Path, description = "Its name", example = "stad-antwerpen")),
+    params(("id" = Name, Path, description = "Its name", example = "stad-antwerpen")),
     responses((status = 200, body = Recorded<OrganisationForm>, description = "The organisation")),
 )]
 #[get("/organisations/{id}")]
@@ -110,18 +94,18 @@ pub async fn read_organisation(
 /// Records another revision; the earlier ones are kept. For a move add particulars with a new `since`.
 #[utoipa::path(
     tag = "organisations",
-    params(("id" = String, Path, description = "Its name", example = "stad-antwerpen")),
+    params(("id" = Name, Path, description = "Its name", example = "stad-antwerpen")),
     request_body = OrganisationForm,
     responses((status = 200, body = Recorded<OrganisationForm>, description = "It is changed")),
 )]
 #[put("/organisations/{id}")]
-pub async fn correct_organisation_of_name(
+pub async fn correct_organisation(
     id: web::Path<Name>,
     command: Command<OrganisationForm>,
 ) -> Result<HttpResponse, Refusal> {
     let revision = command.revision()?;
     let work = async |conn: &mut _, value: OrganisationForm, stamp: &_| {
-        Done::corrected(&correct_organisation(conn, (id.as_str(), revision), (&value, stamp)).await?)
+        Done::corrected(&record::correct_organisation(conn, (id.as_str(), revision), (&value, stamp)).await?)
     };
     command.carry_out(work).await
 }
@@ -131,7 +115,7 @@ pub async fn correct_organisation_of_name(
 /// What was recorded when and by whom, the first one first.
 #[utoipa::path(
     tag = "organisations",
-    params(("id" = String, Path, description = "Its name", example = "stad-antwerpen")),
+    params(("id" = Name, Path, description = "Its name", example = "stad-antwerpen")),
     responses((status = 200, body = Revisions<Recorded<OrganisationForm>>, description = "Its revisions")),
 )]
 #[get("/organisations/{id}/revisions")]

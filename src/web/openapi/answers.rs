@@ -1,0 +1,87 @@
+//! The answers that many operations share: refusals, and the headers of all answers.
+
+use crate::web::problem::PROBLEM_JSON;
+use utoipa::openapi::header::{Header, HeaderBuilder};
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{ContentBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Type};
+
+/// Refusals: status, name among the components, and what they say.
+const REFUSALS: [(u16, &str, &str); 13] = [
+    (400, "BadRequest", "The request is not understood"),
+    (401, "Unauthorized", "It is not known who asks"),
+    (403, "Forbidden", "Not allowed for this role"),
+    (404, "NotFound", "There is no such thing, or not for whoever asks"),
+    (409, "Conflict", "Not as things stand"),
+    (412, "ChangedMeanwhile", "Another revision is current"),
+    (413, "TooLarge", "The body is too large"),
+    (415, "NotJson", "The body is not JSON"),
+    (422, "Refused", "What was sent is refused, with all its problems"),
+    (428, "RevisionMissing", "The revision is missing"),
+    (429, "TooManyRequests", "Too many requests from one address"),
+    (500, "Fault", "A fault of the service"),
+    (503, "Unavailable", "The database cannot be reached just now"),
+];
+
+/// All refusals, by their names.
+pub fn shared() -> impl Iterator<Item = (&'static str, Response)> {
+    REFUSALS.into_iter().map(|(status, name, about)| (name, refusal(status, about)))
+}
+
+/// The refusal of a status.
+pub fn reference(status: u16) -> Ref {
+    let known = REFUSALS.iter().find(|(of, _, _)| *of == status);
+    Ref::from_response_name(known.map_or("Fault", |(_, name, _)| name))
+}
+
+fn refusal(status: u16, about: &str) -> Response {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problems"))).build();
+    let mut answer = ResponseBuilder::new().description(about).content(PROBLEM_JSON, content).build();
+    name(&mut answer, REQUEST_ID);
+    match status {
+        401 => name(&mut answer, ("WWW-Authenticate", "`Bearer`", "Bearer")),
+        429 | 503 => name(&mut answer, ("Retry-After", "Seconds after which to try again", "1")),
+        _ => {}
+    }
+    answer
+}
+
+const REQUEST_ID: (&str, &str, &str) =
+    ("X-Request-Id", "Names the request in the log", "b1946ac92492d2347c6235b4d2611184");
+
+/// Names the headers of the answers of an operation.
+pub fn headers(operation: &mut Operation, id: &str) {
+    let created = operation.responses.responses.contains_key("201");
+    let one = id.starts_with("read_") || id.starts_with("correct_") || created;
+    let of_revision = |word: &str| id.ends_with(word);
+    let tagged = one
+        && !["_revisions", "_pdf", "_note", "_health", "_readiness", "issue_invoices"]
+            .iter()
+            .any(|word| of_revision(word));
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        name(response, REQUEST_ID);
+        if status == "201" {
+            name(
+                response,
+                ("Location", "The address of what was created", "/api/v1/contracts/antwerpen-film"),
+            );
+        }
+        if status.starts_with('2') && status != "204" && tagged {
+            name(response, ("ETag", "The revision, for `If-Match` of a change", "\"1\""));
+        }
+        if id == "read_invoice_pdf" && status == "200" {
+            let example = "inline; filename=\"2023000001.pdf\"";
+            name(response, ("Content-Disposition", "A name for the file", example));
+        }
+    }
+}
+
+fn name(response: &mut Response, (name, about, example): (&str, &str, &str)) {
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    let header: Header = HeaderBuilder::new()
+        .schema(Some(text))
+        .description(Some(about))
+        .example(Some(example.into()))
+        .build();
+    response.headers.insert(name.to_owned(), header.into());
+}

@@ -1,0 +1,69 @@
+//! Links: with what an answer gives, what can be asked next.
+
+use utoipa::openapi::RefOr;
+use utoipa::openapi::link::LinkBuilder;
+use utoipa::openapi::path::Operation;
+
+/// The operations on one record: how it is created, and what can be done with it then.
+const RECORDS: [(&str, &[&str]); 8] = [
+    ("create_organisation", &["read_organisation", "correct_organisation", "read_organisation_revisions"]),
+    ("create_agreement", &["read_agreement", "correct_agreement", "read_agreement_revisions"]),
+    ("create_contract", &["read_contract", "correct_contract", "read_contract_revisions"]),
+    (
+        "create_population",
+        &["read_population", "correct_population", "withdraw_population", "read_population_revisions"],
+    ),
+    (
+        "create_index_figure",
+        &[
+            "read_index_figure",
+            "correct_index_figure",
+            "withdraw_index_figure",
+            "read_index_figure_revisions",
+        ],
+    ),
+    (
+        "create_other_participants",
+        &[
+            "read_other_participants",
+            "correct_other_participants",
+            "withdraw_other_participants",
+            "read_other_participants_revisions",
+        ],
+    ),
+    ("create_usage", &["read_usage", "correct_usage", "withdraw_usage", "read_usage_revisions"]),
+    (
+        "create_decision",
+        &["read_decision", "correct_decision", "withdraw_decision", "read_decision_revisions"],
+    ),
+];
+
+/// What can be done with an issued document.
+const INVOICE: [&str; 4] = ["read_invoice", "read_invoice_pdf", "read_invoice_note", "credit_invoice"];
+
+/// Links the success of an operation to what can be asked next.
+pub fn link(operation: &mut Operation, id: &str) {
+    for (create, next) in RECORDS {
+        if create == id {
+            let targets = next.iter().copied().filter(|_| create == id);
+            targets.for_each(|target| add(operation, "201", target, ("id", "$response.body#/id")));
+        }
+    }
+    match id {
+        "issue_invoices" => INVOICE
+            .iter()
+            .for_each(|target| add(operation, "201", target, ("number", "$response.body#/items/0/number"))),
+        "credit_invoice" => INVOICE
+            .iter()
+            .for_each(|target| add(operation, "201", target, ("number", "$response.body#/number"))),
+        _ => {}
+    }
+}
+
+fn add(operation: &mut Operation, status: &str, target: &str, (name, value): (&str, &str)) {
+    let Some(RefOr::T(response)) = operation.responses.responses.get_mut(status) else { return };
+    let link = LinkBuilder::new().operation_id(target).parameter(name, value);
+    let changes = target.starts_with("correct_") || target.starts_with("withdraw_");
+    let link = if changes { link.parameter("header.If-Match", "$response.header.ETag") } else { link };
+    response.links.insert(target.to_owned(), link.build().into());
+}

@@ -1,0 +1,118 @@
+//! What holds for every operation: tokens, keys and revisions, refusals, headers, links, examples.
+
+use super::PUBLIC;
+use super::{TOKEN, answers, links};
+use crate::web::command::LONGEST_KEY;
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::security::SecurityRequirement;
+use utoipa::openapi::{Content, Object, ObjectBuilder, RefOr, Required, Type};
+
+/// Examples of requests and answers, by operation.
+static EXAMPLES: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("examples.json")).unwrap_or_default());
+
+/// Completes an operation.
+pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
+    let id = operation.operation_id.clone().unwrap_or_default();
+    let public = PUBLIC.contains(&id.as_str());
+    let has_body = operation.request_body.is_some();
+    let has_query = operation.parameters.iter().flatten().any(|of| match of {
+        RefOr::T(of) => of.parameter_in == ParameterIn::Query,
+        RefOr::Ref(_) => false,
+    });
+    let changes = matches!(method, HttpMethod::Put | HttpMethod::Delete);
+    let creates = *method == HttpMethod::Post && !public && id != "plan_invoices";
+
+    if !public {
+        operation.security = Some(vec![SecurityRequirement::new::<&str, [&str; 0], &str>(TOKEN, [])]);
+    }
+    if changes {
+        let about = "The ETag of the revision that is changed";
+        parameter(operation, ("If-Match", about, "\"1\""), (Required::True, text(200)));
+    }
+    if creates || changes {
+        let about = "Done once for the same key and request, and answered the same ever after";
+        let key = text(LONGEST_KEY).pattern(Some("^[!-~]+( +[!-~]+)*$"));
+        let example = "4f9d1c52-0c2b-4f6e-9c7a-1f2d3b4a5c6d";
+        parameter(operation, ("Idempotency-Key", about, example), (Required::False, key));
+    }
+    let refusals = [
+        (400, has_body || has_query || creates || changes),
+        (401, !public),
+        (403, !public && needs_finance(&id)),
+        (404, path.contains('{')),
+        (409, creates || changes || id == "read_invoice_pdf"),
+        (412, changes),
+        (413, has_body),
+        (415, has_body),
+        (422, has_body || creates || changes),
+        (428, changes),
+        (429, id == "simulate_situation"),
+        (500, id != "read_health"),
+        (503, id != "simulate_situation" && id != "read_health"),
+    ];
+    for (status, _) in refusals.into_iter().filter(|(_, can)| *can) {
+        let answer = || RefOr::Ref(answers::reference(status));
+        operation.responses.responses.entry(status.to_string()).or_insert_with(answer);
+    }
+    answers::headers(operation, &id);
+    links::link(operation, &id);
+    examples(operation, &id);
+}
+
+/// Whether an operation needs the role finance: all but those of contracts and invoices that only read.
+pub fn needs_finance(id: &str) -> bool {
+    const READERS: [&str; 7] = [
+        "list_contracts",
+        "read_contract",
+        "read_contract_revisions",
+        "list_invoices",
+        "read_invoice",
+        "read_invoice_pdf",
+        "read_invoice_note",
+    ];
+    !READERS.contains(&id)
+}
+
+fn text(longest: usize) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(longest))
+}
+
+fn parameter(
+    operation: &mut Operation,
+    (name, about, example): (&str, &str, &str),
+    (required, schema): (Required, ObjectBuilder),
+) {
+    let schema: Object = schema.build();
+    let parameter = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .description(Some(about))
+        .required(required)
+        .schema(Some(schema))
+        .example(Some(json!(example)))
+        .build();
+    operation.parameters.get_or_insert_default().push(RefOr::T(parameter));
+}
+
+/// Puts the examples of an operation into its request and its answer.
+fn examples(operation: &mut Operation, id: &str) {
+    let Some(example) = EXAMPLES.get(id) else { return };
+    if let (Some(RefOr::T(body)), Some(request)) = (&mut operation.request_body, example.get("request")) {
+        body.content.values_mut().for_each(|content| set(content, request));
+    }
+    let Some(response) = example.get("response") else { return };
+    for (status, answer) in &mut operation.responses.responses {
+        if let (true, RefOr::T(answer)) = (status.starts_with('2'), answer) {
+            answer.content.values_mut().for_each(|content| set(content, response));
+        }
+    }
+}
+
+fn set(content: &mut RefOr<Content>, example: &Value) {
+    if let RefOr::T(content) = content {
+        content.example = Some(example.clone());
+    }
+}

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Sends the running service what no document describes (edges.py), and thousands of requests made from its own
+OpenAPI document by Schemathesis: some that fit it, some that break it, some in sequence along its links. Any
+answer that the document does not describe, any fault and anything accepted that should not be is a finding, and
+findings fail.
+
+Requests are made from a seed; the same seed makes the same requests.
+"""
+
+import argparse
+import collections
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import edges
+from service import ROOT, film, more, record, running
+
+HERE = pathlib.Path(__file__).resolve().parent
+ANSWERS = ROOT / "target" / "contract" / "answers.json"
+
+
+def prepared(service):
+    """Records Antwerp's film agreement and issues its invoice; gives the names of what is recorded by the address
+    under which it is, and bodies that are accepted by operation."""
+    records = [*film(), *more()]
+    record(service, records)
+    issue = {"through": "2023-02-15", "as_of": "2023-02-15"}
+    issued = service.done("POST", "/api/v1/invoices", issue)
+    known = {"/api/v1/invoices": [item["number"] for item in issued["items"]]}
+    for path in {path for _, path, _ in records}:
+        known[path] = [item["id"] for item in service.done("GET", path)["items"]]
+
+    examples = json.loads((ROOT / "src/web/openapi/examples.json").read_text(encoding="utf-8"))
+    bodies = {operation: example["request"] for operation, example in examples.items() if "request" in example}
+    # A whole agreement has more to vary than the name of one in the catalogue.
+    whole = service.done("GET", "/api/v1/agreements/film-streaming-2022")["value"]["agreement"]
+    for operation in ("create_agreement", "correct_agreement"):
+        bodies[operation] = {"valid_from": "2022-01-01", "agreement": whole}
+    return {"CONTRACT_KNOWN": json.dumps(known), "CONTRACT_EXAMPLES": json.dumps(bodies)}
+
+
+def reached():
+    """1 where some operation was never asked with success: then its answers were not tested."""
+    answers = json.loads(ANSWERS.read_text(encoding="utf-8"))
+    successes, total = collections.Counter(), collections.Counter()
+    for what, count in answers.items():
+        status, operation = what.split(" ", 1)
+        total[operation] += count
+        successes[operation] += count if status.startswith("2") else 0
+    for operation in sorted(total):
+        print(f"{operation:36} {total[operation]:5} requests, {successes[operation]:5} with success")
+    print(f"{sum(total.values())} requests, {sum(successes.values())} with success")
+    silent = [operation for operation in sorted(total) if not successes[operation]]
+    if silent:
+        print("never with success:", ", ".join(silent))
+    return 1 if silent else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=20230215)
+    parser.add_argument("--examples", type=int, default=60, help="at most so many random requests per operation")
+    given = parser.parse_args()
+    tools = pathlib.Path(sys.executable).parent
+    subprocess.run([tools / "openapi-spec-validator", ROOT / "openapi" / "v1.json"], check=True)
+    with running() as service:
+        if found := edges.findings(service):
+            sys.exit("\n".join(found))
+    with running() as service:
+        environment = os.environ | prepared(service) | {
+            "CONTRACT_SEED": str(given.seed),
+            "CONTRACT_URL": service.url,
+            "CONTRACT_TOKEN": service.token,
+            "PYTHONPATH": str(HERE),
+            "SCHEMATHESIS_HOOKS": "hooks",
+            "CONTRACT_ANSWERS": str(ANSWERS),
+        }
+        command = [
+            tools / "schemathesis",
+            *("--config-file", HERE / "schemathesis.toml", "run", f"{service.url}/api/v1/openapi.json"),
+            *("--header", f"Authorization: Bearer {service.token}"),
+            *("--seed", str(given.seed), "--max-examples", str(given.examples)),
+            *("--workers", "2", "--continue-on-failure", "--no-color", "--generation-database", "none"),
+        ]
+        print(f"seed {given.seed}; the same again: ./dev fuzz-api --seed {given.seed} --examples {given.examples}", flush=True)
+        found = subprocess.run(command, env=environment, cwd=ROOT / "target").returncode 
+        found = reached() or found
+        status, _, _ = service.ask("GET", "/ready")
+        if status != 200:
+            sys.exit(f"after all this the service is not ready: {status}")
+    sys.exit(found)
+
+
+if __name__ == "__main__":
+    main()

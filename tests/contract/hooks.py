@@ -1,0 +1,141 @@
+"""What Schemathesis cannot know: what is recorded, which revision counts, and numbers with check digits. Random
+requests alone would stop at the first reference; with these most reach the rules behind. Loaded by fuzz.py."""
+
+import atexit
+import collections
+import datetime
+import json
+import os
+import pathlib
+import random
+
+import schemathesis
+from hypothesis import strategies
+
+from service import Service
+
+SEED = os.environ["CONTRACT_SEED"]
+KNOWN = json.loads(os.environ["CONTRACT_KNOWN"])
+EXAMPLES = json.loads(os.environ["CONTRACT_EXAMPLES"])
+SERVICE = Service(os.environ["CONTRACT_URL"], os.environ["CONTRACT_TOKEN"])
+ANSWERS = collections.Counter()
+
+DAYS = ["2022-01-01", "2023-01-01", "2022-11-18", "2022-12-31", "2023-02-15", "2023-06-01", "2024-09-30"]
+FIELDS = {
+    "contract": lambda choose: choose.choice(KNOWN["/api/v1/contracts"]),
+    "agreement": lambda choose: choose.choice(KNOWN["/api/v1/agreements"]),
+    "organisation": lambda choose: choose.choice(KNOWN["/api/v1/organisations"]),
+    "use": lambda choose: choose.choice(["film-streaming-2022", "e-books-2022"]),
+    "lot": lambda choose: choose.choice(["1B", "2A"]),
+    "nis": lambda choose: f"{choose.randrange(100_000):05d}",
+    "role": lambda choose: choose.choice(["municipality", "supplier"]),
+    "enterprise_number": lambda choose: enterprise_number(choose),
+    "iban": lambda choose: iban(choose),
+    "id": lambda choose: f"x{choose.randrange(10**12)}",
+    "service": lambda choose: f"x{choose.randrange(10**12)}",
+    "month": lambda choose: f"{choose.randrange(2020, 2027)}-{choose.randrange(1, 13):02d}",
+}
+
+
+# Days that the agreements' calendar knows; of all years almost none would fit.
+schemathesis.openapi.format(
+    "date", strategies.dates(datetime.date(1990, 1, 1), datetime.date(2100, 12, 31)).map(str)
+)
+
+
+def enterprise_number(choose):
+    number = choose.randrange(1_000_000, 19_999_999)
+    return f"{number:08d}{97 - number % 97:02d}"
+
+
+def iban(choose):
+    account = choose.randrange(10**10)
+    bban = f"{account:010d}{account % 97 or 97:02d}"
+    return f"BE{98 - int(bban + '111400') % 97:02d}{bban}"
+
+
+def mixed(base, drawn, choose, bold, name=""):
+    """A value that was accepted before, with some of a drawn one in its place: the bolder, the more."""
+    if isinstance(base, dict) and isinstance(drawn, dict):
+        both = {key: mixed(value, drawn.get(key, value), choose, bold, key) for key, value in base.items()}
+        return both | {key: drawn[key] for key in drawn if key not in base and choose.random() < bold}
+    if isinstance(base, list) and isinstance(drawn, list):
+        return [mixed(item, choose.choice(drawn or [item]), choose, bold) for item in base]
+    if choose.random() < bold:
+        return drawn
+    return varied(base, choose, name) if choose.random() < 2 * bold else base
+
+
+def varied(value, choose, name):
+    """The same value with another name, day or number."""
+    if isinstance(value, str) and name in FIELDS:
+        return FIELDS[name](choose)
+    if isinstance(value, str) and len(value) == 10 and value[4:5] == "-":
+        return choose.choice(DAYS)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return choose.choice([0, 1, value + 1, value * 1000])
+    return value
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """Only requests that fit the document: of others something is wrong on purpose, which must stay so."""
+    meta = case.meta
+    if meta is None or not meta.generation.mode.is_positive:
+        return
+    drawn = json.dumps([case.path_parameters, case.body], default=str, sort_keys=True)
+    choose = random.Random(SEED + case.operation.label + drawn)
+    if choose.random() < 0.2:
+        return
+    base = EXAMPLES.get(operation(case))
+    # In a sequence the answers before say what is asked next.
+    if meta.phase.name.value != "stateful":
+        base = addressed(case, base, choose)
+    if isinstance(case.body, dict) and base is not None:
+        case.body = mixed(base, case.body, choose, choose.choice([0, 0.02, 0.05, 0.3]))
+        (name,) = (case.path_parameters or {"": None}).values()
+        named = case.body.get("agreement") if "agreement" in operation(case) else case.body
+        if isinstance(named, dict) and "id" in named:
+            named["id"] = name or FIELDS["id"](choose)
+        if operation(case) == "create_agreement" and isinstance(named, dict):
+            named["service"] = FIELDS["service"](choose)
+        if case.method == "POST":
+            # The same is recorded once.
+            for field in {"nis", "month", "enterprise_number"} & case.body.keys():
+                case.body[field] = FIELDS[field](choose)
+
+
+def addressed(case, base, choose):
+    """Asks for something that is recorded, and for a change of the revision that counts; gives what is changed."""
+    names = KNOWN.get(case.operation.path.split("{")[0].rstrip("/"))
+    if not case.path_parameters or not names:
+        return base
+    (parameter,) = case.path_parameters
+    case.path_parameters = {parameter: choose.choice(names)}
+    if not case.headers or "If-Match" not in case.headers:
+        return base
+    status, headers, record = SERVICE.ask("GET", case.formatted_path)
+    if status != 200:
+        return base
+    case.headers["If-Match"] = headers["ETag"]
+    # An agreement is read with what follows from it.
+    sent = EXAMPLES.get(operation(case), {}).keys() | {"published", "lots", "printed", "evidence"}
+    return {field: value for field, value in record["value"].items() if field in sent}
+
+
+def operation(case):
+    return case.operation.definition.raw["operationId"]
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    ANSWERS[f"{response.status_code} {operation(case)}"] += 1
+    if response.status_code == 201 and case.operation.path in KNOWN:
+        answer = response.json()
+        names = [item["number"] for item in answer.get("items", [])] or [answer.get("id")]
+        KNOWN[case.operation.path] += [name for name in names if name]
+
+
+@atexit.register
+def tell():
+    pathlib.Path(os.environ["CONTRACT_ANSWERS"]).write_text(json.dumps(ANSWERS), encoding="utf-8")
