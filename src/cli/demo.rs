@@ -14,12 +14,13 @@ use crate::domain::identifiers::NisCode;
 use crate::records::issuing::Days;
 use crate::records::parties;
 use crate::records::whole::{Said, Whole};
+use crate::simulation::result::message::WarningMessage;
 use crate::simulation::result::wording::{DutchDay, dutch_number};
 use crate::store::access::Role;
 use crate::store::{Connection, Stamp};
 use crate::telemetry::{self, LogForm};
 use crate::web::routes::DOCS;
-use crate::workflows::issue::issue;
+use crate::workflows::issue::{draw, issue};
 use crate::workflows::{Failed, record, record_whole, write};
 use clap::Args;
 use std::fmt::Display;
@@ -66,6 +67,11 @@ impl Demo {
         self.write_files(&issued)?;
         for invoice in &issued {
             say(out, summary(invoice))?;
+        }
+        let day = issued.last().map_or_else(|| Clock::Machine.today(), |last| last.issue_date);
+        let plan = draw(&mut conn, Days { as_of: day, through: day }, None).await;
+        for warning in plan.map_err(failure("planning"))?.outcome.warnings {
+            say(out, format_args!("  ! {}: {}", warning.contract, WarningMessage(&warning.kind)))?;
         }
         let shown = self.out.display();
         say(
