@@ -272,3 +272,22 @@ fn all_that_does_not_fit_in_an_organisation_is_told_at_once() {
         assert!(at(pointer), "{pointer}: {problems:?}");
     }
 }
+
+#[test]
+fn a_name_that_is_too_long_to_be_kept_is_refused() {
+    let app = TestApp::antwerp().start();
+    let long = "n".repeat(4000);
+    let mut agreement = app.get("/api/v1/agreements/e-books-2022").json()["value"]["agreement"].clone();
+    agreement["service"] = json!(long);
+    agreement["lots"][0]["id"] = json!(long);
+    let input = json!({ "valid_from": "2024-01-01", "agreement": agreement });
+    let usage = json!({ "contract": "antwerpen-film", "lot": long, "month": "2023-01", "unique_users": 1,
+                        "source": long });
+
+    let agreement = app.post("/api/v1/agreements", &input).refused(422, "refused").problems();
+    let usage = app.post("/api/v1/usage", &usage).refused(422, "refused").problems();
+
+    let at = |problems: &[(String, String)], pointer: &str| problems.iter().any(|(at, _)| at == pointer);
+    assert!(at(&agreement, "/agreement/lots/0/id"), "{agreement:?}");
+    assert!(at(&usage, "/lot") && at(&usage, "/source"), "{usage:?}");
+}
