@@ -25,7 +25,7 @@ fn a_credit_in_full_takes_back_every_amount_of_its_invoice() {
     issue_all_of_antwerp(&app);
     let original = app.get(&format!("{INVOICES}/2023000001")).json();
 
-    let answer = app.post(&credit_notes("2023000001"), &reason()).is(201);
+    let answer = app.post(&credit_notes("2023000001"), &reason()).expect(201);
 
     let credit = answer.json();
     assert_eq!(answer.header("location"), "/api/v1/invoices/CN2023000001");
@@ -43,10 +43,10 @@ fn a_credit_in_full_takes_back_every_amount_of_its_invoice() {
     for parts in ["lines", "vat"] {
         assert_eq!(only(&same, &credit[parts]), only(&same, &original[parts]), "{parts}");
     }
-    assert_eq!(app.get(answer.header("location")).is(200).body, answer.body);
+    assert_eq!(app.get(answer.header("location")).expect(200).body, answer.body);
     assert_eq!(listed(&app, "?kind=credit_note"), ["CN2023000001"]);
     for what in ["pdf", "note"] {
-        app.get(&format!("{INVOICES}/CN2023000001/{what}")).is(200);
+        app.get(&format!("{INVOICES}/CN2023000001/{what}")).expect(200);
     }
 }
 
@@ -54,15 +54,15 @@ fn a_credit_in_full_takes_back_every_amount_of_its_invoice() {
 fn an_invoice_is_taken_back_once() {
     let app = TestApp::antwerp().start();
     issue_all_of_antwerp(&app);
-    app.post(&credit_notes("2023000001"), &reason()).is(201);
+    app.post(&credit_notes("2023000001"), &reason()).expect(201);
 
     let second = app.post(&credit_notes("2023000001"), &reason());
     let of_the_note = app.post(&credit_notes("CN2023000001"), &reason());
     let of_nothing = app.post(&credit_notes("2023000009"), &reason());
 
-    second.is_refused(409, "already-credited");
-    of_the_note.is_refused(409, "credit-of-credit");
-    of_nothing.is_refused(404, "not-found");
+    second.refused(409, "already-credited");
+    of_the_note.refused(409, "credit-of-credit");
+    of_nothing.refused(404, "not-found");
     assert_eq!(listed(&app, "").len(), 4);
 }
 
@@ -70,7 +70,7 @@ fn an_invoice_is_taken_back_once() {
 fn what_was_taken_back_is_to_be_issued_again_under_a_new_number() {
     let app = TestApp::antwerp().start();
     issue_all_of_antwerp(&app);
-    app.post(&credit_notes("2023000001"), &reason()).is(201);
+    app.post(&credit_notes("2023000001"), &reason()).expect(201);
 
     let plan = planned(&app, "2023-06-01");
     let issued = issue(&app, "2023-06-01");
@@ -81,7 +81,7 @@ fn what_was_taken_back_is_to_be_issued_again_under_a_new_number() {
     assert_eq!(issued.len(), 1);
     assert_eq!((&issued[0]["number"], &issued[0]["total"]), (&json!("2023000003"), &json!("8354.80")));
     assert_eq!(planned(&app, "2023-06-01")["documents"], json!([]));
-    app.post(&credit_notes("2023000003"), &reason()).is(201);
+    app.post(&credit_notes("2023000003"), &reason()).expect(201);
     assert_eq!(planned(&app, "2023-06-01")["documents"][0]["occurrence"], 3);
 }
 
@@ -92,7 +92,7 @@ fn a_credit_note_is_dated_neither_ahead_nor_before_its_invoice() {
     let on = |day: &str| json!({ "reason": "Verkeerd", "as_of": day });
 
     app.post(&credit_notes("2023000001"), &on("2023-06-02")).has(&[("/as_of", "not_yet")]);
-    let early = app.post(&credit_notes("2023000001"), &on("2023-01-01")).is(201).json();
+    let early = app.post(&credit_notes("2023000001"), &on("2023-01-01")).expect(201).json();
 
     assert_eq!(early["issue_date"], "2023-05-15", "the day of the last number of the year");
 }
@@ -113,7 +113,7 @@ fn a_credit_note_says_why() {
 fn invoiced_for_2026() -> TestApp {
     let app = TestApp::shipped().at("2026-07-01T10:00:00Z").start();
     for party in parties::all() {
-        app.post("/api/v1/organisations", &serde_json::to_value(party).unwrap()).is(201);
+        app.post("/api/v1/organisations", &serde_json::to_value(party).unwrap()).expect(201);
     }
     let agreement = json!({ "valid_from": "2022-09-15", "agreement": { "use": "e-books-2022" } });
     let contract = json!({ "id": "antwerpen-e-books", "agreement": "e-books-2022",
@@ -123,10 +123,10 @@ fn invoiced_for_2026() -> TestApp {
         json!({ "nis": "11002", "on": "2025-01-01", "inhabitants": 529417, "source": "het voorbeeld" });
     let indexation =
         json!({ "kind": "indexation", "agreement": "e-books-2022", "year": 2026, "apply": false });
-    app.post("/api/v1/agreements", &agreement).is(201);
-    app.post("/api/v1/contracts", &contract).is(201);
-    app.post("/api/v1/figures/populations", &population).is(201);
-    app.post("/api/v1/decisions", &json!({ "decision": indexation })).is(201);
+    app.post("/api/v1/agreements", &agreement).expect(201);
+    app.post("/api/v1/contracts", &contract).expect(201);
+    app.post("/api/v1/figures/populations", &population).expect(201);
+    app.post("/api/v1/decisions", &json!({ "decision": indexation })).expect(201);
     assert_eq!(issue(&app, "2026-05-15")[0]["total"], "70509.82");
     app
 }
@@ -134,7 +134,7 @@ fn invoiced_for_2026() -> TestApp {
 fn give_notice(app: &TestApp) {
     let notice = json!({ "kind": "notice", "contract": "antwerpen-e-books", "by": "subscriber",
                          "sent": "2026-06-10", "channel": "email" });
-    app.post("/api/v1/decisions", &json!({ "decision": notice, "evidence": "E-mail" })).is(201);
+    app.post("/api/v1/decisions", &json!({ "decision": notice, "evidence": "E-mail" })).expect(201);
 }
 
 #[test]
@@ -162,13 +162,13 @@ fn an_invoice_that_a_notice_corrected_is_not_taken_back_as_a_whole() {
 
     let answer = app.post(&credit_notes("2026000001"), &reason());
 
-    assert!(answer.is_refused(409, "already-credited").text().contains("CN2026000001"));
+    assert!(answer.refused(409, "already-credited").text().contains("CN2026000001"));
 }
 
 #[test]
 fn an_invoice_that_was_taken_back_before_the_notice_is_issued_anew_for_the_shorter_year() {
     let app = invoiced_for_2026();
-    app.post(&credit_notes("2026000001"), &reason()).is(201);
+    app.post(&credit_notes("2026000001"), &reason()).expect(201);
     give_notice(&app);
 
     let issued = issue(&app, "2026-07-01");

@@ -28,7 +28,7 @@ struct Operation {
 
 /// All operations of the document that the service serves.
 fn operations(app: &TestApp) -> Vec<Operation> {
-    let document = app.ask("GET", "/api/v1/openapi.json").send().is(200).json();
+    let document = app.ask("GET", "/api/v1/openapi.json").send().expect(200).json();
     let mut operations = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
@@ -58,11 +58,11 @@ fn address(path: &str) -> String {
         ("/api/v1/decisions/{id}", "1"),
         ("/api/v1/invoices/{number}", "2023000001"),
     ];
-    let Some(start) = path.find('{') else { return path.to_owned() };
-    let end = path.find('}').unwrap();
-    let of = known.iter().find(|(known, _)| *known == &path[..=end]);
+    let Some((parameter, below)) = path.split_once('}') else { return path.to_owned() };
+    let of = known.iter().find(|(known, _)| known.strip_suffix('}') == Some(parameter));
     let (_, name) = of.unwrap_or_else(|| panic!("the walk does not know a name for {path}: add one"));
-    format!("{}{name}{}", &path[..start], &path[end + 1..])
+    let (above, _) = parameter.split_once('{').unwrap();
+    format!("{above}{name}{below}")
 }
 
 fn request(app: &TestApp, operation: &Operation) -> Asking {
@@ -116,7 +116,7 @@ fn a_reader_is_refused_everything_that_needs_the_role_finance() {
     issue_all_of_antwerp(&app);
     let reader = app.reader("stad-antwerpen");
     // The first reading makes the PDF, once and for all.
-    app.get(&format!("{INVOICES}/2023000001/pdf")).is(200);
+    app.get(&format!("{INVOICES}/2023000001/pdf")).expect(200);
     let before = app.rows();
 
     for operation in operations(&app) {
@@ -129,9 +129,9 @@ fn a_reader_is_refused_everything_that_needs_the_role_finance() {
 
         assert_eq!(needs_finance(id), !OF_READERS.contains(&id), "{id}");
         if needs_finance(id) {
-            answer.is_refused(403, "forbidden");
+            answer.refused(403, "forbidden");
         } else {
-            answer.is(200);
+            answer.expect(200);
         }
         // Nothing that was sent can be done, so that this changes nothing either.
         if operation.method == "GET" {
@@ -164,7 +164,7 @@ fn a_reader_sees_its_own_organisation_and_nothing_of_another() {
         let (of_own, of_other) = (ask(&path, &own), ask(&path, &other));
         assert_eq!(of_own.body, app.get(&path).body, "{path}: its own reader sees what finance sees");
         if operation.path.contains('{') {
-            of_other.is_refused(404, "not-found");
+            of_other.refused(404, "not-found");
         } else {
             assert!(items(&of_own) > 1, "{path}");
             assert_eq!(items(&of_other), 0, "{path}");
@@ -183,7 +183,7 @@ fn what_is_not_ones_own_looks_like_what_is_not_there() {
     issue_all_of_antwerp(&app);
     let other = app.reader("stad-gent");
     let told = |path: &str| {
-        let answer = app.ask("GET", path).token(&other).send().is_refused(404, "not-found");
+        let answer = app.ask("GET", path).token(&other).send().refused(404, "not-found");
         let name = path.rsplit('/').next().unwrap();
         answer.json()["detail"].as_str().unwrap().replace(name, "")
     };
@@ -215,7 +215,8 @@ fn what_is_recorded_carries_the_name_of_who_recorded_it() {
     let gent: Value = app.get("/api/v1/organisations/stad-gent").json();
 
     let path = "/api/v1/organisations/stad-gent";
-    let corrected = app.ask("PUT", path).token("tarief_an").revision(1).json(&gent["value"]).send().is(200);
+    let corrected =
+        app.ask("PUT", path).token("tarief_an").revision(1).json(&gent["value"]).send().expect(200);
 
     assert_eq!(corrected.json()["recorded_by"], "An van de financiële dienst");
     assert_eq!(corrected.json()["recorded_at"], "2023-06-01T10:00:00Z");

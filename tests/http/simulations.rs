@@ -75,8 +75,8 @@ fn a_situation_that_is_too_large_is_refused_with_413() {
     let much_too_large = simulate(&app, &" ".repeat(200_000));
 
     assert_eq!(fits.status, 422);
-    too_large.is_refused(413, "too-large");
-    much_too_large.is_refused(413, "too-large");
+    too_large.refused(413, "too-large");
+    much_too_large.refused(413, "too-large");
 }
 
 #[test]
@@ -84,8 +84,8 @@ fn a_body_that_is_not_announced_as_json_is_refused_with_415() {
     let app = TestApp::empty().start();
     let send = |media_type: &str| app.ask("POST", SIMULATIONS).bytes(media_type, "{}").send();
 
-    send("text/plain").is_refused(415, "unsupported-media-type");
-    send("no media type").is_refused(415, "unsupported-media-type");
+    send("text/plain").refused(415, "unsupported-media-type");
+    send("no media type").refused(415, "unsupported-media-type");
     assert_eq!(send("application/json; charset=utf-8").status, 422);
     assert_eq!(send("application/vnd.tarief+json").status, 422);
     assert_eq!(app.ask("POST", SIMULATIONS).send().status, 422, "nothing is announced, nothing is sent");
@@ -112,9 +112,9 @@ fn more_simulations_than_the_rate_allows_are_refused_with_429_and_when_to_come_a
     assert!(refused.len() >= 10, "{} were refused", refused.len());
     for answer in refused {
         assert_eq!(answer.header("retry-after"), "1");
-        answer.is_refused(429, "too-many-requests");
+        answer.refused(429, "too-many-requests");
     }
-    app.get("/api/v1/invoices").is(200);
+    app.get("/api/v1/invoices").expect(200);
 }
 
 #[test]

@@ -17,11 +17,11 @@ const IMPLIED: [&str; 2] = [
 /// A database with three invoices and a credit note, with a row in every table.
 pub fn full() -> TestApp {
     let app = TestApp::antwerp().start();
-    app.post(INVOICES, &through("2023-01-01")).is(201);
+    app.post(INVOICES, &through("2023-01-01")).expect(201);
     issue_all_of_antwerp(&app);
     let credit = format!("{INVOICES}/2023000001/credit-notes");
-    app.asking("POST", &credit).json(&json!({ "reason": "Verkeerd" })).key("k").send().is(201);
-    app.get(&format!("{INVOICES}/2023000001/pdf")).is(200);
+    app.asking("POST", &credit).json(&json!({ "reason": "Verkeerd" })).key("k").send().expect(201);
+    app.get(&format!("{INVOICES}/2023000001/pdf")).expect(200);
     app
 }
 

@@ -156,14 +156,14 @@ impl Answer {
 
     /// The same answer, expected to have a status.
     #[track_caller]
-    pub fn is(self, status: u16) -> Answer {
+    pub fn expect(self, status: u16) -> Answer {
         assert_eq!(self.status, status, "{}", self.text());
         self
     }
 
     /// A refusal, expected to be of a status and kind.
     #[track_caller]
-    pub fn is_refused(self, status: u16, kind: &str) -> Answer {
+    pub fn refused(self, status: u16, kind: &str) -> Answer {
         assert_eq!((self.status, self.kind().as_str()), (status, kind), "{}", self.text());
         self
     }
@@ -171,7 +171,7 @@ impl Answer {
     /// A refusal of what was sent, expected to have these problems.
     #[track_caller]
     pub fn has(self, problems: &[(&str, &str)]) -> Answer {
-        let answer = self.is_refused(422, "refused");
+        let answer = self.refused(422, "refused");
         let found = answer.problems();
         let found: Vec<(&str, &str)> = found.iter().map(|(at, code)| (at.as_str(), code.as_str())).collect();
         assert_eq!(found, problems, "{}", answer.text());
