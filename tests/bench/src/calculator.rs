@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 use tarief::catalogue::Catalogue;
 use tarief::domain::billing::bill;
+use tarief::indented;
 use tarief::simulation::form::request::Request;
 use tarief::simulation::result::ResultJson;
 use tarief::simulation::{json, read, simulate};
@@ -129,7 +130,7 @@ fn quarter(out: &mut impl Write) -> io::Result<()> {
 fn whole(text: &str) -> usize {
     let simulation = simulate(text, &Catalogue).expect("a result");
     let mut count = Count(0);
-    serde_json::to_writer_pretty(&mut count, &ResultJson::from(&simulation)).expect("JSON");
+    indented::write(&mut count, &ResultJson::from(&simulation)).expect("JSON");
     count.0
 }
 
