@@ -24,6 +24,7 @@ impl Process {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let mut command = Command::new(program);
         command.args(arguments(&address.to_string())).stdin(Stdio::null());
+        command.env_remove("DATABASE_URL").env_remove("RUST_LOG");
         let began = Instant::now();
         let child = command.stdout(Stdio::null()).stderr(log()?).spawn()?;
         let mut process = Process { child, address, ready_after: Duration::ZERO };

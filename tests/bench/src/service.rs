@@ -173,7 +173,7 @@ fn issue(out: &mut impl Write, scratch: &Path) -> io::Result<()> {
 
 fn issue_by_http(out: &mut impl Write, service: &Process, folder: &Path) -> io::Result<()> {
     let mut token = Command::new(tarief()?);
-    token.arg("token").arg("--data-dir").arg(folder);
+    token.env_remove("DATABASE_URL").arg("token").arg("--data-dir").arg(folder);
     let token = token.args(["create", "--name", "bench", "--role", "finance"]).output()?;
     let token = String::from_utf8_lossy(&token.stdout).trim().to_owned();
     let through = issuing::THROUGH;
