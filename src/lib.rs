@@ -11,6 +11,7 @@
 //! - [`workflows`]: what people do with the store, one file per verb;
 //! - [`web`]: the service over HTTP;
 //! - [`postgres`]: the embedded database, started, watched and stopped by the service;
+//! - [`indented`]: JSON as text for people;
 //! - [`clock`]: the one place where time is read;
 //! - [`cli`]: the command line, and how a service starts.
 //!
@@ -29,6 +30,8 @@ pub mod records;
 pub mod store;
 
 pub mod workflows;
+
+pub mod indented;
 
 pub mod clock;
 

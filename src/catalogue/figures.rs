@@ -2,7 +2,7 @@
 
 use crate::domain::calendar::{Day, Month, iso_day};
 use crate::domain::figures::Provenance;
-use crate::domain::figures::index::{BaseYear, IndexFigure, IndexKind};
+use crate::domain::figures::index::{BaseYear, IndexFigure, IndexKind, Indices};
 use crate::domain::figures::population::PopulationFigure;
 use crate::domain::identifiers::NisCode;
 use rust_decimal::Decimal;
@@ -48,7 +48,6 @@ struct IndexRow {
 }
 
 type Populations = HashMap<NisCode, Vec<PopulationFigure>>;
-type Indices = Vec<(IndexKind, Month, IndexFigure)>;
 
 static POPULATIONS: LazyLock<Populations> = LazyLock::new(|| {
     let mut populations = Populations::new();
@@ -62,7 +61,14 @@ static POPULATIONS: LazyLock<Populations> = LazyLock::new(|| {
     populations
 });
 
-static INDEX_FIGURES: LazyLock<Indices> = LazyLock::new(|| rows(INDICES).filter_map(index_figure).collect());
+static INDEX_FIGURES: LazyLock<Vec<(IndexKind, Month, IndexFigure)>> =
+    LazyLock::new(|| rows(INDICES).filter_map(index_figure).collect());
+
+static SHARED_INDICES: LazyLock<Arc<Indices>> = LazyLock::new(|| {
+    let mut all = Indices::default();
+    indices().iter().for_each(|(kind, month, figure)| all.add(*kind, *month, figure.clone()));
+    Arc::new(all)
+});
 
 static SOURCE_ROWS: LazyLock<HashMap<String, SourceRow>> =
     LazyLock::new(|| rows::<SourceRow>(SOURCES).map(|row| (row.key.clone(), row)).collect());
@@ -119,6 +125,11 @@ pub fn edition() -> Vec<u8> {
 /// All shipped figures of the consumer price index and the health index.
 pub fn indices() -> &'static [(IndexKind, Month, IndexFigure)] {
     &INDEX_FIGURES
+}
+
+/// The same, as situations share them.
+pub fn shared_indices() -> Arc<Indices> {
+    SHARED_INDICES.clone()
 }
 
 /// Where figures of a source were taken from.

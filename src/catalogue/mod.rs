@@ -8,8 +8,7 @@ pub mod figures;
 pub mod municipalities;
 pub mod situations;
 
-use crate::domain::calendar::Month;
-use crate::domain::figures::index::{IndexFigure, IndexKind};
+use crate::domain::figures::index::Indices;
 use crate::domain::figures::population::PopulationFigure;
 use crate::domain::identifiers::NisCode;
 use crate::domain::tariff::Agreement;
@@ -33,7 +32,7 @@ impl Shipped for Catalogue {
         figures::populations_of(municipality)
     }
 
-    fn indices(&self) -> Vec<(IndexKind, Month, IndexFigure)> {
-        figures::indices().to_vec()
+    fn indices(&self) -> Arc<Indices> {
+        figures::shared_indices()
     }
 }

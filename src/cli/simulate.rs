@@ -2,6 +2,7 @@
 
 use super::Failure;
 use crate::catalogue::Catalogue;
+use crate::indented;
 use crate::simulation::note::Note;
 use crate::simulation::problem::{Code, Problem, Problems};
 use crate::simulation::result::ResultJson;
@@ -43,7 +44,7 @@ impl Simulate {
 /// # Errors
 /// Where the output cannot be used.
 pub fn write_json(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
+    indented::write(&mut *out, value)?;
     out.write_all(b"\n")
 }
 

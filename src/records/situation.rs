@@ -3,10 +3,10 @@
 use super::contract::ContractEntry;
 use super::figure::{IndexEntry, OthersEntry, PopulationEntry, UsageEntry};
 use crate::domain::billing::Situation;
-use crate::domain::calendar::{Day, Month};
+use crate::domain::calendar::Day;
 use crate::domain::contract::ContractRecord;
 use crate::domain::figures::Provenance;
-use crate::domain::figures::index::{BaseYear, IndexFigure, IndexKind};
+use crate::domain::figures::index::{IndexFigure, Indices};
 use crate::domain::figures::population::PopulationFigure;
 use crate::domain::figures::usage::UsageFigure;
 use crate::domain::identifiers::NisCode;
@@ -141,7 +141,7 @@ fn provenance(source: &str, published: Option<Date>) -> Provenance {
 struct Figures<'a> {
     agreements: &'a [Arc<Agreement>],
     populations: HashMap<&'a NisCode, Vec<PopulationFigure>>,
-    indices: Vec<(IndexKind, Month, IndexFigure)>,
+    indices: Arc<Indices>,
 }
 
 impl<'a> Figures<'a> {
@@ -155,12 +155,13 @@ impl<'a> Figures<'a> {
             };
             populations.entry(&entry.nis.0).or_default().push(figure);
         }
-        let indices = record.indices.iter().map(|entry| {
+        let mut indices = Indices::default();
+        for entry in &record.indices {
             let provenance = provenance(&entry.source.0, entry.published);
-            let base = BaseYear(entry.base.0.0);
-            (index_kind(entry.index), entry.month.0, IndexFigure { base, value: entry.value.0, provenance })
-        });
-        Figures { agreements: &record.agreements, populations, indices: indices.collect() }
+            let figure = IndexFigure { base: entry.base.0, value: entry.value.0, provenance };
+            indices.add(index_kind(entry.index), entry.month.0, figure);
+        }
+        Figures { agreements: &record.agreements, populations, indices: Arc::new(indices) }
     }
 }
 
@@ -177,7 +178,7 @@ impl Shipped for Figures<'_> {
         self.populations.get(municipality).cloned().unwrap_or_default()
     }
 
-    fn indices(&self) -> Vec<(IndexKind, Month, IndexFigure)> {
+    fn indices(&self) -> Arc<Indices> {
         self.indices.clone()
     }
 }

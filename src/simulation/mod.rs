@@ -13,8 +13,7 @@ pub mod result;
 pub mod schema;
 
 use crate::domain::billing::{Outcome, Situation, bill};
-use crate::domain::calendar::Month;
-use crate::domain::figures::index::{IndexFigure, IndexKind};
+use crate::domain::figures::index::Indices;
 use crate::domain::figures::population::PopulationFigure;
 use crate::domain::identifiers::NisCode;
 use crate::domain::tariff::Agreement;
@@ -30,8 +29,8 @@ pub trait Shipped {
     fn agreement_ids(&self) -> Vec<Arc<str>>;
     /// The population figures of a municipality.
     fn populations(&self, municipality: &NisCode) -> Vec<PopulationFigure>;
-    /// All index figures: which, base and month included.
-    fn indices(&self) -> Vec<(IndexKind, Month, IndexFigure)>;
+    /// All index figures.
+    fn indices(&self) -> Arc<Indices>;
 }
 
 /// A simulated situation: what was asked, and what came out.

@@ -3,7 +3,9 @@
 use super::Provenance;
 use crate::domain::calendar::{Day, Month};
 use rust_decimal::Decimal;
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Which index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,37 +57,47 @@ pub struct IndexRatio<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct Indices {
     by_month: HashMap<(IndexKind, Month), Vec<IndexFigure>>,
+    /// Those that count where there is none here; shared, because they are many and most are never asked for.
+    others: Option<Arc<Indices>>,
 }
 
 impl Indices {
-    /// Adds a figure; figures of a month stay in order of base and publication.
-    pub fn add(&mut self, kind: IndexKind, month: Month, figure: IndexFigure) {
-        let figures = self.by_month.entry((kind, month)).or_default();
-        let order = |f: &IndexFigure| (f.base, f.provenance.published);
-        let place = figures.partition_point(|other| order(other) <= order(&figure));
-        figures.insert(place, figure);
+    /// No figures but those of others, until one of the same index, base and month is added.
+    pub fn beside(others: Arc<Indices>) -> Self {
+        Indices { by_month: HashMap::new(), others: Some(others) }
     }
 
-    /// Whether there is any figure of that index, base and month.
-    pub fn has(&self, kind: IndexKind, base: BaseYear, month: Month) -> bool {
-        self.of(kind, month).iter().any(|figure| figure.base == base)
+    /// Adds a figure.
+    pub fn add(&mut self, kind: IndexKind, month: Month, figure: IndexFigure) {
+        self.by_month.entry((kind, month)).or_default().push(figure);
     }
 
     /// The two figures of a ratio in the newest base that both months have, as known on a day, each in its
     /// latest publication; `None` where a figure is missing.
     pub fn ratio(&self, months: IndexMonths, today: Day) -> Option<IndexRatio<'_>> {
         let IndexMonths { kind, to, from } = months;
-        let known = |figure: &&IndexFigure| figure.provenance.known_on(today);
-        let above = self.of(kind, to).iter().rev().filter(known);
-        let pairs = above.filter_map(|upper| {
-            let mut below = self.of(kind, from).iter().rev().filter(known);
-            below.find(|lower| lower.base == upper.base).map(|lower| (upper, lower))
+        let (above, below) = (self.known(kind, to, today), self.known(kind, from, today));
+        let pairs = above.into_iter().filter_map(|upper| {
+            let lower = below.iter().find(|lower| lower.base == upper.base)?;
+            Some((upper, *lower))
         });
         let (upper, lower) = { pairs }.next()?;
         Some(IndexRatio { kind, to: (to, upper), from: (from, lower) })
     }
 
-    fn of(&self, kind: IndexKind, month: Month) -> &[IndexFigure] {
-        self.by_month.get(&(kind, month)).map_or(&[], Vec::as_slice)
+    /// The figures of a month that are known on a day, the newest base and the latest publication first.
+    fn known(&self, kind: IndexKind, month: Month, today: Day) -> Vec<&IndexFigure> {
+        let mut figures = self.of(kind, month);
+        figures.retain(|figure| figure.provenance.known_on(today));
+        figures.sort_by_key(|figure| Reverse((figure.base, figure.provenance.published)));
+        figures
+    }
+
+    fn of(&self, kind: IndexKind, month: Month) -> Vec<&IndexFigure> {
+        let mut figures: Vec<_> = self.by_month.get(&(kind, month)).into_iter().flatten().collect();
+        let mut others = self.others.as_ref().map(|others| others.of(kind, month)).unwrap_or_default();
+        others.retain(|other| figures.iter().all(|figure| figure.base != other.base));
+        figures.append(&mut others);
+        figures
     }
 }

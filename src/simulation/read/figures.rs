@@ -5,7 +5,7 @@ use super::agreement::index_kind;
 use crate::domain::calculation::Figures;
 use crate::domain::calendar::{Day, first_of_january};
 use crate::domain::figures::Provenance;
-use crate::domain::figures::index::IndexFigure;
+use crate::domain::figures::index::{IndexFigure, Indices};
 use crate::domain::figures::population::PopulationFigure;
 use crate::domain::figures::usage::{OtherParticipants, UsageFigure};
 use crate::simulation::Shipped;
@@ -29,10 +29,14 @@ impl Reader<'_> {
     /// Reads populations and indices.
     pub(super) fn read_figures(&mut self, shipped: &dyn Shipped) -> Figures {
         let mut figures = Figures::default();
+        let with_shipped = self.request.figures == Some(FiguresName::Catalogue);
+        if with_shipped {
+            figures.indices = Indices::beside(shipped.indices());
+        }
         self.read_populations(&mut figures);
         self.read_indices(&mut figures);
-        if self.request.figures == Some(FiguresName::Catalogue) {
-            self.add_shipped(shipped, &mut figures);
+        if with_shipped {
+            self.add_shipped_populations(shipped, &mut figures);
         }
         figures
     }
@@ -70,9 +74,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A given figure replaces the shipped one for the same municipality and 1 January, or the same index,
-    /// base and month.
-    fn add_shipped(&mut self, shipped: &dyn Shipped, figures: &mut Figures) {
+    /// A given figure replaces the shipped one for the same municipality and 1 January.
+    fn add_shipped_populations(&mut self, shipped: &dyn Shipped, figures: &mut Figures) {
         let subscribers = self.request.contracts.sound().map(|(_, contract)| &contract.subscriber.0);
         for municipality in subscribers.collect::<HashSet<_>>() {
             let given = |year| figures.populations.has(municipality, year);
@@ -80,10 +83,6 @@ impl Reader<'_> {
             added.retain(|figure| !given(figure.year));
             added.into_iter().for_each(|figure| figures.populations.add(municipality.clone(), figure));
         }
-        let given = |kind, base, month| figures.indices.has(kind, base, month);
-        let mut added = shipped.indices();
-        added.retain(|(kind, month, figure)| !given(*kind, figure.base, *month));
-        added.into_iter().for_each(|(kind, month, figure)| figures.indices.add(kind, month, figure));
     }
 
     /// Reads reported usage into the contracts.

@@ -1,6 +1,7 @@
 //! Simulations: the calculator for anyone, without a token, limited in size and rate.
 
 use crate::catalogue::Catalogue;
+use crate::indented;
 use crate::simulation::form::request::Request;
 use crate::simulation::problem::ProblemDetails;
 use crate::simulation::result::ResultJson;
@@ -47,6 +48,9 @@ pub async fn simulate_situation(
     })
 }
 
+/// About as many bytes as the answer for one contract has: it then need not be moved while it grows.
+const USUAL: usize = 32 * 1024;
+
 /// The result, or the problems, as the command line writes them.
 fn answer(body: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
     let simulation = text(body).and_then(|text| simulate(text, &Catalogue));
@@ -55,8 +59,9 @@ fn answer(body: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
 }
 
 fn written(value: &impl Serialize) -> Vec<u8> {
+    let mut text = Vec::with_capacity(USUAL);
     // Our own values can always be written to memory.
-    let mut text = serde_json::to_vec_pretty(value).unwrap_or_default();
+    let _ = indented::write(&mut text, value);
     text.push(b'\n');
     text
 }
