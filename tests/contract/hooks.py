@@ -38,9 +38,7 @@ FIELDS = {
 
 
 # Days that the agreements' calendar knows; of all years almost none would fit.
-schemathesis.openapi.format(
-    "date", strategies.dates(datetime.date(1990, 1, 1), datetime.date(2100, 12, 31)).map(str)
-)
+schemathesis.openapi.format("date", strategies.dates(datetime.date(1990, 1, 1), datetime.date(2100, 12, 31)).map(str))
 
 
 def enterprise_number(choose):
