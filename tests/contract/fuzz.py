@@ -126,7 +126,7 @@ def main():
             *("--config-file", HERE / "schemathesis.toml", "run", f"{service.url}/api/v1/openapi.json"),
             *("--header", f"Authorization: Bearer {service.token}"),
             *("--seed", str(given.seed), "--max-examples", str(given.examples)),
-            *("--workers", "2", "--continue-on-failure", "--no-color", "--generation-database", "none"),
+            *("--workers", "2", "--continue-on-failure", "--no-color", "--generation-database", "none", "--output-sanitize", "false"),
         ]
         print(
             f"seed {given.seed}; the same again: ./dev fuzz-api --seed {given.seed} --examples {given.examples}",

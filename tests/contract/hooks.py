@@ -76,6 +76,12 @@ def varied(value, choose, name):
 
 
 @schemathesis.hook
+def filter_headers(context, headers):
+    """Blanks around the value of a header are no part of it (RFC 9110): such a value is not wrong."""
+    return all(not isinstance(value, str) or value == value.strip() for value in (headers or {}).values())
+
+
+@schemathesis.hook
 def before_call(context, case, kwargs):
     """Only requests that fit the document: of others something is wrong on purpose, which must stay so."""
     meta = case.meta
