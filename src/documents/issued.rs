@@ -88,7 +88,7 @@ pub struct IssuedContract {
     pub end: Day,
     /// The share of the inhabitants that is settled.
     #[serde(with = "rust_decimal::serde::str")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^[0-9]+(\.[0-9]+)?$")]
     pub settlement_factor: Decimal,
 }
 
@@ -165,11 +165,11 @@ pub struct IssuedLine {
     pub months: Option<String>,
     /// The amount, VAT included.
     #[serde(with = "rust_decimal::serde::str")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub amount: Decimal,
     /// The amount without VAT; those of all lines together are the net amount of the document.
     #[serde(with = "rust_decimal::serde::str")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub net: Decimal,
     /// The clause that grants the fee.
     #[schema(required = true)]
@@ -184,15 +184,15 @@ pub struct IssuedLine {
 pub struct IssuedVat {
     /// Percent.
     #[serde(with = "rust_decimal::serde::str")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^[0-9]+(\.[0-9]+)?$")]
     pub rate: Decimal,
     /// Taxable amount.
     #[serde(with = "rust_decimal::serde::str")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub net: Decimal,
     /// VAT.
     #[serde(with = "rust_decimal::serde::str")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub vat: Decimal,
     /// How the amounts were worked out.
     pub steps: Vec<IssuedStep>,
@@ -240,14 +240,14 @@ pub struct IssuedInvoice {
     pub vat: Vec<IssuedVat>,
     /// Taxable amounts together.
     #[serde(with = "rust_decimal::serde::str")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub net: Decimal,
     /// The cent that remains beside net and VAT.
     #[serde(with = "rust_decimal::serde::str")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub rounding: Decimal,
     /// What is to be paid, VAT included.
     #[serde(with = "rust_decimal::serde::str")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub total: Decimal,
 }

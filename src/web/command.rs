@@ -81,7 +81,7 @@ impl Context {
         let header = |name: &str| request.headers().get(name).map(|value| value.to_str().map(str::to_owned));
         let key = match header(IDEMPOTENCY_KEY) {
             None => None,
-            Some(Ok(key)) if (1..=LONGEST_KEY).contains(&key.trim().len()) => {
+            Some(Ok(key)) if (1..=LONGEST_KEY).contains(&key.trim().len()) && !key.contains('\t') => {
                 let asked = format!("{} {}\n", request.method(), request.uri());
                 let sha256 = Sha256::new().chain_update(asked).chain_update(body).finalize().to_vec();
                 Some(KeyedRequest { token: asker.token, key: key.trim().to_owned(), sha256 })

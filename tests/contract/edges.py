@@ -38,23 +38,62 @@ def bodies():
 
 def requests():
     """Other requests: lines of the head, and what they are answered."""
-    for path in ("/%2F", "/a%2Fb", "/%00", "/%FF", "/%", "/%zz", "/..", "/../..", "//", "/a/", "/a//revisions", "/" + long(5_000)):
+    for path in (
+        "/%2F",
+        "/a%2Fb",
+        "/%00",
+        "/%FF",
+        "/%",
+        "/%zz",
+        "/..",
+        "/../..",
+        "//",
+        "/a/",
+        "/a//revisions",
+        "/" + long(5_000),
+    ):
         yield REFUSALS, f"GET /api/v1/contracts{path} HTTP/1.1", [], f"the path {path[:20]}"
     for path in ("/0", "/-1", "/1.0", "/99999999999999999999", "/4294967296", "/ ", "/1%0A", "/%F0%9F%92%A9"):
         yield REFUSALS, f"GET /api/v1/usage{path.replace(' ', '%20')} HTTP/1.1", [], f"the number {path}"
-    for query in ("limit=1&limit=2", "limit=%FF", "limit=", "limit=+5x", "x=1", "cursor=%00", "lot=%00", "&&&=", "lot[]=1", "lot=" + long(5_000)):
+    for query in (
+        "limit=1&limit=2",
+        "limit=%FF",
+        "limit=",
+        "limit=+5x",
+        "x=1",
+        "cursor=%00",
+        "lot=%00",
+        "&&&=",
+        "lot[]=1",
+        "lot=" + long(5_000),
+    ):
         yield REFUSALS, f"GET /api/v1/usage?{query} HTTP/1.1", [], f"the query {query[:20]}"
     for method in ("HEAD", "OPTIONS", "TRACE", "PATCH", "PROPFIND", "get"):
         yield REFUSALS, f"{method} /api/v1/usage HTTP/1.1", [], f"the method {method}"
         yield REFUSALS, f"{method} /api/v1/openapi.json HTTP/1.1", [], f"the method {method} on the document"
     for key in ("", " ", "é", "a\tb", long(201)):
-        yield REFUSALS, "DELETE /api/v1/usage/1 HTTP/1.1", [f"Idempotency-Key: {key}", 'If-Match: "1"'], f"the key {key[:9]!r}"
+        yield (
+            REFUSALS,
+            "DELETE /api/v1/usage/1 HTTP/1.1",
+            [f"Idempotency-Key: {key}", 'If-Match: "1"'],
+            f"the key {key[:9]!r}",
+        )
     for tag in ("", "1", "*", '"1", "2"', 'W/"1"', '"99999999999"', '"-1"', "é"):
         yield REFUSALS, "DELETE /api/v1/usage/1 HTTP/1.1", [f"If-Match: {tag}"], f"the revision {tag!r}"
     yield REFUSALS, "DELETE /api/v1/usage/1 HTTP/1.1", ['If-Match: "7"', 'If-Match: "8"'], "two revisions"
     for kind in ("text/plain", "application/xml", "é", "application/json; charset=", "multipart/form-data"):
-        yield REFUSALS, "POST /api/v1/usage HTTP/1.1", [f"Content-Type: {kind}", "Content-Length: 0"], f"a body of {kind!r}"
-    yield REFUSALS, "POST /api/v1/usage HTTP/1.1", [JSON, "Content-Encoding: gzip", "Content-Length: 0"], "a packed body"
+        yield (
+            REFUSALS,
+            "POST /api/v1/usage HTTP/1.1",
+            [f"Content-Type: {kind}", "Content-Length: 0"],
+            f"a body of {kind!r}",
+        )
+    yield (
+        REFUSALS,
+        "POST /api/v1/usage HTTP/1.1",
+        [JSON, "Content-Encoding: gzip", "Content-Length: 0"],
+        "a packed body",
+    )
     for coding in ("identity;q=0", "*;q=0", "br", "gzip;q=abc", "é"):
         yield range(200, 500), "GET /api/v1/usage HTTP/1.1", [f"Accept-Encoding: {coding}"], f"the coding {coding!r}"
     for kind in ("text/html", "é", ";;;"):
@@ -81,7 +120,11 @@ def records():
     for count, status in ((200, 201), (20_000, 422)):
         yield status, agreement | {"agreement": whole | {"id": f"a{count}", "service": long(count)}}, "a service"
         lots = [lot | {"id": long(count)}]
-        yield status, agreement | {"agreement": whole | {"id": f"b{count}", "service": f"b{count}", "lots": lots}}, "a lot"
+        yield (
+            status,
+            agreement | {"agreement": whole | {"id": f"b{count}", "service": f"b{count}", "lots": lots}},
+            "a lot",
+        )
     yield 201, agreement | {"agreement": whole | {"id": "c", "service": "c", "title": long(100_000)}}, "a title"
 
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Takes the examples of the OpenAPI document from a running service: Antwerp's film agreement, recorded and
 issued. Real answers; lists are cut to two items, and what differs from run to run is made the same.
 

@@ -70,7 +70,8 @@ def running():
         finally:
             process.terminate()
             process.wait(60)
-            failures = [line for line in open(folder / "log", encoding="utf-8") if '"ERROR"' in line]
+            with open(folder / "log", encoding="utf-8") as lines:
+                failures = [line for line in lines if '"ERROR"' in line]
             print("".join(failures[:20]), end="")
             shutil.rmtree(folder, ignore_errors=True)
 

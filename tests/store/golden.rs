@@ -89,7 +89,7 @@ fn records(text: &str, situation: &Situation) -> Whole {
             });
         }
     }
-    for (kind, month, figure) in Catalogue.indices() {
+    for (kind, month, figure) in tarief::catalogue::figures::indices().iter().cloned() {
         let index = if format!("{kind:?}") == "Cpi" { IndexName::Cpi } else { IndexName::Health };
         let given =
             |entry: &IndexEntry| (entry.index, entry.base.0, entry.month.0) == (index, figure.base, month);

@@ -45,9 +45,9 @@ pub struct Date(pub Day);
 #[schema(value_type = String, pattern = r"^(199[0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])$", example = "2022-11")]
 pub struct YearMonth(pub Month);
 
-/// The base year of an index, as text.
+/// The base year of an index, as text, from 1900 to 2100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
-#[schema(value_type = String, pattern = r"^[0-9]{4}$", example = "2013")]
+#[schema(value_type = String, pattern = r"^(19[0-9]{2}|20[0-9]{2}|2100)$", example = "2013")]
 pub struct Base(pub BaseYear);
 
 /// The NIS code of a municipality: five digits.
@@ -222,8 +222,11 @@ impl Deserr<Problems> for Base {
         let expected = "the base year of an index as text, such as \"2013\"";
         text(value, location, expected, |text| {
             let four_digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
-            let year = text.parse().ok().filter(|_| four_digits);
-            year.map(|year| Base(BaseYear(year))).ok_or_else(|| wrong_form(text, expected))
+            let year: Option<i32> = text.parse().ok().filter(|_| four_digits);
+            match year.ok_or_else(|| wrong_form(text, expected))? {
+                year @ 1900..=2100 => Ok(Base(BaseYear(year))),
+                year => Err((Code::OutOfRange, format!("{year}: expected a year from 1900 to 2100"))),
+            }
         })
     }
 }

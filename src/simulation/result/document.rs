@@ -79,13 +79,13 @@ pub struct InvoiceJson<'a> {
     #[schema(value_type = Vec<VatJson>)]
     pub vat: Each<'a, VatPart, VatJson<'a>>,
     /// Taxable amounts together.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub net: Text<Money>,
     /// The cent that remains beside net and VAT.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub rounding: Text<Money>,
     /// What is to be paid, VAT included.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub total: Text<Money>,
 }
 
@@ -132,7 +132,7 @@ pub struct LineJson<'a> {
     #[schema(value_type = Option<String>, required = true)]
     pub months: Option<Text<&'a Exact>>,
     /// The amount, VAT included.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub amount: Text<Money>,
     /// The clause that grants the fee.
     #[schema(required = true)]
@@ -167,10 +167,10 @@ pub struct VatJson<'a> {
     #[schema(value_type = String)]
     pub rate: Text<Decimal>,
     /// Taxable amount.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub net: Text<Money>,
     /// VAT.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub vat: Text<Money>,
     /// How the amounts were worked out.
     #[schema(value_type = Vec<StepJson>)]

@@ -160,7 +160,7 @@ pub struct ExitJson<'a> {
     #[schema(value_type = String, format = Date)]
     pub ends: Text<Day>,
     /// The exit fee, VAT included; null while it is blocked.
-    #[schema(value_type = Option<String>, required = true)]
+    #[schema(value_type = Option<String>, pattern = r"^-?[0-9]+\.[0-9]{2}$", required = true)]
     pub fee: Option<Text<Money>>,
     /// Whether a fee that would be due is waived.
     pub waived: bool,
@@ -253,7 +253,7 @@ pub struct DifferenceJson<'a> {
     #[schema(value_type = String)]
     pub printed: Text<Decimal>,
     /// The amount by the rules, which is billed.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub computed: Text<Money>,
     /// Printed less computed.
     #[schema(value_type = String)]

@@ -94,11 +94,11 @@ pub struct InvoiceSummary {
     credits: Option<String>,
     /// Taxable amounts together.
     #[serde(with = "rust_decimal::serde::str")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     net: Decimal,
     /// What is to be paid or credited, VAT included.
     #[serde(with = "rust_decimal::serde::str")]
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     total: Decimal,
 }
 

@@ -48,8 +48,8 @@ fn refusal(status: u16, about: &str) -> Response {
 const REQUEST_ID: (&str, &str, &str) =
     ("X-Request-Id", "Names the request in the log", "b1946ac92492d2347c6235b4d2611184");
 
-/// Names the headers of the answers of an operation.
-pub fn headers(operation: &mut Operation, id: &str) {
+/// Names the headers of the answers of an operation; what it creates has a location.
+pub fn headers(operation: &mut Operation, id: &str, location: &str) {
     let created = operation.responses.responses.contains_key("201");
     let one = id.starts_with("read_") || id.starts_with("correct_") || created;
     let of_revision = |word: &str| id.ends_with(word);
@@ -61,10 +61,7 @@ pub fn headers(operation: &mut Operation, id: &str) {
         let RefOr::T(response) = response else { continue };
         name(response, REQUEST_ID);
         if status == "201" {
-            name(
-                response,
-                ("Location", "The address of what was created", "/api/v1/contracts/antwerpen-film"),
-            );
+            name(response, ("Location", "The address of what was created", location));
         }
         if status.starts_with('2') && status != "204" && tagged {
             name(response, ("ETag", "The revision, for `If-Match` of a change", "\"1\""));

@@ -35,7 +35,9 @@ pub fn base() -> OpenApi {
              Every request names who asks by a token (`Authorization: Bearer …`), but for simulations, health and \
              readiness. A creating request may carry an `Idempotency-Key`: the same key with the same request is \
              answered as the first time and done once. A changing request names the revision that it changes by \
-             `If-Match`.",
+             `If-Match`.\n\n\
+             Beside what each operation tells: an address that is not known is answered 404, a method that is not \
+             known there 405 with `Allow`, and an `Accept-Encoding` without any encoding of ours 406.",
         ))
         .contact(Some(ContactBuilder::new().name(Some("Cultuurconnect vzw")).build()))
         .license(Some(LicenseBuilder::new().name("EUPL-1.2").identifier(Some("EUPL-1.2")).build()))

@@ -57,7 +57,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         let answer = || RefOr::Ref(answers::reference(status));
         operation.responses.responses.entry(status.to_string()).or_insert_with(answer);
     }
-    answers::headers(operation, &id);
+    answers::headers(operation, &id, &location(path, &id));
     links::link(operation, &id);
     examples(operation, &id);
 }
@@ -95,6 +95,17 @@ fn parameter(
         .example(Some(json!(example)))
         .build();
     operation.parameters.get_or_insert_default().push(RefOr::T(parameter));
+}
+
+/// Where the example of a creating operation is found.
+fn location(path: &str, id: &str) -> String {
+    let answer = EXAMPLES.pointer(&format!("/{id}/response")).unwrap_or_default();
+    let created = |field: &str| answer.get(field).and_then(Value::as_str);
+    match (created("id"), created("number")) {
+        (Some(name), _) => format!("{path}/{name}"),
+        (None, Some(number)) => format!("/api/v1/invoices/{number}"),
+        (None, None) => path.to_owned(),
+    }
 }
 
 /// Puts the examples of an operation into its request and its answer.

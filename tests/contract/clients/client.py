@@ -95,20 +95,14 @@ def recorded(client: AuthenticatedClient) -> None:
     )
     done(create_population.sync(client=client, body=population))
     for month, users, others in (("2022-11", 612, 1258), ("2022-12", 655, 1346)):
-        usage = UsageEntry(
-            contract=contract.id, lot="1B", month=month, unique_users=users, source="Maandrapport"
-        )
+        usage = UsageEntry(contract=contract.id, lot="1B", month=month, unique_users=users, source="Maandrapport")
         done(create_usage.sync(client=client, body=usage))
-        total = OthersEntry(
-            agreement=agreement.id, lot="1B", month=month, unique_users=others, source="Maandrapport"
-        )
+        total = OthersEntry(agreement=agreement.id, lot="1B", month=month, unique_users=others, source="Maandrapport")
         done(create_other_participants.sync(client=client, body=total))
 
 
 def main() -> None:
-    client = AuthenticatedClient(
-        base_url=os.environ["URL"], token=os.environ["TOKEN"], raise_on_unexpected_status=True
-    )
+    client = AuthenticatedClient(base_url=os.environ["URL"], token=os.environ["TOKEN"], raise_on_unexpected_status=True)
     recorded(client)
 
     wanted = IssueRequest(through=date(2023, 2, 15), as_of=date(2023, 2, 15))
