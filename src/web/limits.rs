@@ -6,6 +6,7 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Limits of simulations.
 pub struct Limits {
@@ -14,7 +15,11 @@ pub struct Limits {
     /// Whether a proxy in front names the address of the client.
     pub behind_proxy: bool,
     rate: Option<RateLimiter<IpAddr, DashMapStateStore<IpAddr>, DefaultClock>>,
+    large: Semaphore,
 }
+
+/// How many large simulations are worked out at once: each may need hundreds of megabytes.
+const LARGE_AT_ONCE: usize = 2;
 
 /// How many addresses are remembered before those that are quiet are forgotten.
 const REMEMBERED: usize = 10_000;
@@ -27,7 +32,14 @@ impl Limits {
             let burst = NonZeroU32::new(per_second.saturating_mul(10)).unwrap_or(rate);
             Quota::per_second(rate).allow_burst(burst)
         });
-        Limits { bytes, behind_proxy, rate: quota.map(RateLimiter::dashmap) }
+        let large = Semaphore::new(LARGE_AT_ONCE);
+        Limits { bytes, behind_proxy, rate: quota.map(RateLimiter::dashmap), large }
+    }
+
+    /// Waits until one more large simulation may be worked out.
+    pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed; without a turn nothing would go on for ever.
+        self.large.acquire().await.ok()
     }
 
     /// Whether one more simulation may be asked from where a request comes from.

@@ -18,12 +18,12 @@ const FOLDER: &str = "TARIEF_TEST_CLUSTER";
 /// Rows that must be committed before and after something is killed.
 const ENOUGH: usize = 100;
 
-fn kill(pid: u32) {
+pub fn kill(pid: u32) {
     let _ = kill_process(Pid::from_raw(pid.cast_signed()).unwrap(), Signal::KILL);
 }
 
 /// The processes of a postmaster.
-fn children(postmaster: u32) -> Vec<u32> {
+pub fn children(postmaster: u32) -> Vec<u32> {
     let all =
         fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     let is_child = |pid: &u32| {

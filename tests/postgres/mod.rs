@@ -1,6 +1,6 @@
 //! The embedded Postgres, each test on a cluster of its own; and the shared one of the tests.
 
-mod kill;
+pub mod kill;
 mod lifecycle;
 mod refusals;
 mod shared;

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -72,8 +72,13 @@ impl Asking {
 
     /// What comes back, whatever it is: for faults that a test brings about.
     pub fn exchange(&self) -> Answer {
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        self.attempt().unwrap()
+    }
+
+    /// What comes back from a service that may die meanwhile.
+    pub fn attempt(&self) -> io::Result<Answer> {
+        let mut stream = TcpStream::connect(self.address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
         let mut head = format!("{} {} HTTP/1.1\r\nHost: {}\r\n", self.method, self.path, self.address);
         let length = ("Content-Length".to_owned(), self.body.len().to_string());
         let close = ("Connection".to_owned(), "close".to_owned());
@@ -85,8 +90,8 @@ impl Asking {
         // A service that refuses a body need not take it.
         let _ = stream.write_all(&request);
         let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        Answer::read(&answer)
+        stream.read_to_end(&mut answer)?;
+        if answer.is_empty() { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(Answer::read(&answer)) }
     }
 }
 

@@ -12,8 +12,8 @@ use crate::web::problem::{PROBLEM_JSON, Refusal};
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde::Serialize;
 
-/// Below this size a simulation is worked out where it was received; above it beside other requests.
-const SMALL: usize = 16 * 1024;
+/// Up to this size a simulation is worked out where it was received; above it beside other requests, few at once.
+const SMALL: usize = 4 * 1024;
 
 /// Work out a situation
 ///
@@ -40,6 +40,7 @@ pub async fn simulate_situation(
     let answer = if body.len() <= SMALL {
         answer(&body)
     } else {
+        let _turn = service.limits.turn().await;
         web::block(move || answer(&body)).await.map_err(|_the_pool_is_gone| Refusal::fault())?
     };
     Ok(match answer {
