@@ -86,15 +86,41 @@ pub enum StoreError {
 impl From<Error> for StoreError {
     fn from(error: Error) -> Self {
         match &error {
-            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, of) => StoreError::Taken(format!(
-                "the same is recorded already ({}): correct that instead",
-                of.constraint_name().unwrap_or("unique")
-            )),
+            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, of) => {
+                StoreError::Taken(taken(of.constraint_name().unwrap_or_default()).to_owned())
+            }
             Error::DatabaseError(_, of) if of.constraint_name() == Some(ONE_VERSION_IN_FORCE) => {
                 StoreError::Overlap
             }
             _ => StoreError::Database(error),
         }
+    }
+}
+
+/// What is there already, by the constraint that says so.
+fn taken(constraint: &str) -> &'static str {
+    match constraint {
+        "one_supplier" => "there is a supplier already, and only one: correct that one instead",
+        "organisations_enterprise_number_key" => {
+            "another organisation has this enterprise number: correct that one instead"
+        }
+        "organisations_pkey" | "agreements_pkey" | "contracts_pkey" => {
+            "this name is taken: correct what has it, or take another name"
+        }
+        "populations_once" => {
+            "a population of this municipality, 1 January and publication is recorded: correct that one instead"
+        }
+        "index_figures_once" => {
+            "a figure of this index, base and month is recorded: correct that one instead"
+        }
+        "usage_reports_once" => {
+            "usage of this contract, lot and month is recorded with the same day of the report: correct that one \
+             instead, or say when this one was reported"
+        }
+        "other_participants_once" => {
+            "participants elsewhere of this agreement, lot and month are recorded: correct those instead"
+        }
+        _ => "the same is recorded already: correct that instead",
     }
 }
 

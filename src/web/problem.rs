@@ -218,16 +218,22 @@ impl From<diesel::result::Error> for Refusal {
 
 /// Whether the database went away, which it does when it restarts.
 fn lost_connection(error: &StoreError) -> bool {
-    use diesel::result::{DatabaseErrorKind, Error};
-    let StoreError::Database(error) = error else { return false };
+    matches!(error, StoreError::Database(error) if lost(error))
+}
+
+fn lost(error: &diesel::result::Error) -> bool {
+    use diesel::result::DatabaseErrorKind::{ClosedConnection, UnableToSendCommand};
+    use diesel::result::Error;
     match error {
-        Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _) | Error::BrokenTransactionManager => {
+        Error::DatabaseError(ClosedConnection | UnableToSendCommand, _) | Error::BrokenTransactionManager => {
             true
         }
         Error::DatabaseError(_, of) => {
-            ["connection closed", "terminating connection", "the database system is"]
-                .iter()
-                .any(|sign| of.message().contains(sign))
+            let signs = ["terminating connection", "the database system is"];
+            signs.iter().any(|sign| of.message().contains(sign))
+        }
+        Error::RollbackErrorOnCommit { commit_error, rollback_error } => {
+            lost(commit_error) || lost(rollback_error)
         }
         _ => false,
     }

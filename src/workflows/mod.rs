@@ -1,6 +1,6 @@
 //! What people do with the store, one file per verb: load, decide in the domain, save. Every workflow runs
 //! inside a transaction of its caller, which writes alone
-//! ([`write_alone`](crate::store::write_alone)): what was checked stays true until it is saved.
+//! ([`write_alone`]): what was checked stays true until it is saved.
 
 pub mod credit;
 pub mod issue;

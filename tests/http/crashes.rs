@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Figures that must be recorded before something is killed, and after.
 const ENOUGH: usize = 40;
@@ -53,17 +53,22 @@ fn token(folder: &TestFolder) -> String {
 }
 
 fn eventually(what: &str, mut look: impl FnMut() -> bool) {
-    let began = Instant::now();
-    while !look() {
-        assert!(began.elapsed() < Duration::from_secs(60), "waited in vain for {what}");
-        thread::sleep(Duration::from_millis(5));
+    let patience = Duration::from_secs(60);
+    let pause = Duration::from_millis(5);
+    let looks = patience.as_millis() / pause.as_millis();
+    for _ in 0..looks {
+        if look() {
+            return;
+        }
+        thread::sleep(pause);
     }
+    panic!("waited in vain for {what}");
 }
 
 /// Records one population; says whether that was acknowledged. The count names it.
-fn record(address: SocketAddr, token: &str, count: usize) -> bool {
+fn record(address: SocketAddr, token: &str, count: u32) -> bool {
     let population = json!({ "nis": "99999", "on": "2023-01-01", "inhabitants": count,
-        "published": chrono::NaiveDate::from_ymd_opt(1990, 1, 1).unwrap() + chrono::Duration::days(count as i64),
+        "published": chrono::NaiveDate::from_ymd_opt(1990, 1, 1).unwrap() + chrono::Duration::days(i64::from(count)),
         "source": "test" });
     let asking = Asking::new(address, "POST", "/api/v1/figures/populations").token(token).json(&population);
     match asking.attempt() {
@@ -76,7 +81,7 @@ fn record(address: SocketAddr, token: &str, count: usize) -> bool {
     }
 }
 
-fn recorded(address: SocketAddr, token: &str) -> BTreeSet<usize> {
+fn recorded(address: SocketAddr, token: &str) -> BTreeSet<u32> {
     let mut found = BTreeSet::new();
     let mut cursor = String::new();
     loop {
@@ -84,7 +89,7 @@ fn recorded(address: SocketAddr, token: &str) -> BTreeSet<usize> {
         let page: Value = Asking::new(address, "GET", &path).token(token).send().json();
         let counts =
             page["items"].as_array().unwrap().iter().map(|item| item["value"]["inhabitants"].as_u64());
-        found.extend(counts.map(|count| usize::try_from(count.unwrap()).unwrap()));
+        found.extend(counts.map(|count| u32::try_from(count.unwrap()).unwrap()));
         match page["next"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => return found,
@@ -102,13 +107,9 @@ fn lose_nothing_when_killing(survives: bool, choose: impl Fn(&TestFolder, u32) -
 
     thread::scope(|scope| {
         scope.spawn(|| {
-            for number in 0.. {
-                if done.load(Ordering::Relaxed) {
-                    return;
-                }
-                if record(program.address, &token, number) {
-                    acknowledged.lock().unwrap().insert(number);
-                }
+            let numbers = (0..).take_while(|_| !done.load(Ordering::Relaxed));
+            for number in numbers.filter(|number| record(program.address, &token, *number)) {
+                acknowledged.lock().unwrap().insert(number);
             }
         });
         eventually("records", || count() > ENOUGH);
@@ -128,7 +129,7 @@ fn lose_nothing_when_killing(survives: bool, choose: impl Fn(&TestFolder, u32) -
 
     let found = recorded(program.address, &token);
     let acknowledged = acknowledged.into_inner().unwrap();
-    let lost: Vec<&usize> = acknowledged.difference(&found).collect();
+    let lost: Vec<&u32> = acknowledged.difference(&found).collect();
     assert!(lost.is_empty(), "{lost:?}");
 }
 
