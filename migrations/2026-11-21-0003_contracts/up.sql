@@ -12,11 +12,12 @@ COMMENT ON COLUMN contracts.id IS 'Name of the contract, to which its invoices r
 COMMENT ON COLUMN contracts.place IS 'Its place in lists by contract: the order in which contracts were recorded';
 COMMENT ON COLUMN contracts.version IS 'The annex in force: the last one that was signed';
 COMMENT ON COLUMN contracts.agreement IS 'The version of the agreement that was signed';
-COMMENT ON COLUMN contracts.organisation IS 'The subscriber';
+COMMENT ON COLUMN contracts.organisation IS 'The subscriber now, who may read the contract';
 
 CREATE TABLE contract_versions (
     contract text NOT NULL REFERENCES contracts,
     version integer NOT NULL CHECK (version > 0),
+    organisation text NOT NULL REFERENCES organisations,
     signed date,
     start date NOT NULL,
     "end" date NOT NULL,
@@ -32,6 +33,7 @@ CREATE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON contract_versions
 COMMENT ON TABLE contract_versions IS 'The annexes of a contract as signed: one that is signed again replaces the earlier one, which is kept';
 COMMENT ON COLUMN contract_versions.contract IS 'The contract';
 COMMENT ON COLUMN contract_versions.version IS 'Number of the annex, from 1';
+COMMENT ON COLUMN contract_versions.organisation IS 'The subscriber by this annex';
 COMMENT ON COLUMN contract_versions.signed IS 'Day of signature';
 COMMENT ON COLUMN contract_versions.start IS 'First day of the term';
 COMMENT ON COLUMN contract_versions."end" IS 'Last day of the initial term, which still counts';

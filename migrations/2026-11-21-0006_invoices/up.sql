@@ -55,7 +55,7 @@ CREATE TABLE invoices (
     CONSTRAINT period_in_order CHECK (period_to >= period_from),
     CONSTRAINT totals_agree CHECK (net + vat + rounding = total)
 );
-CREATE UNIQUE INDEX issued_once ON invoices (contract, kind, period_from, scheduled, occurrence)
+CREATE UNIQUE INDEX issued_once ON invoices (contract, kind, period_from, occurrence)
     WHERE NOT credits_all;
 CREATE UNIQUE INDEX credited_once ON invoices (credits) WHERE credits_all;
 CREATE INDEX invoices_of_organisation ON invoices (organisation, number);

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::clock::Clock;
-use crate::postgres::{Cluster, default_folder, running_url};
+use crate::postgres::{Cluster, default_folder, has_cluster, running_url};
 use crate::store::Stamp;
 use crate::store::connect::{NoDatabase, Pool, migrate, pool};
 use crate::workflows::{Failed, ship, write};
@@ -65,6 +65,13 @@ impl Database {
         let running = if self.database_url.is_none() { running_url(&self.folder()) } else { None };
         match running {
             Some(url) => Ok(Open { pool: self.prepare(&url, clock).await?, cluster: None }),
+            None if self.database_url.is_none() && !has_cluster(&self.folder()) => {
+                let folder = self.folder();
+                Err(Failure::Refused(format!(
+                    "there is no database in {}: start `tarief serve` first, with the same DATA_DIR or DATABASE_URL",
+                    folder.display()
+                )))
+            }
             None => self.open(clock).await,
         }
     }

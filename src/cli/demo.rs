@@ -27,7 +27,7 @@ use std::fmt::Display;
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::{env, fs, process};
+use std::{env, fs};
 
 /// Record, issue and serve Antwerp's first invoices on a database that is thrown away afterwards
 #[derive(Args)]
@@ -52,7 +52,8 @@ impl Demo {
     /// Where the folder cannot be written, or the embedded database cannot be run.
     pub fn run(&self, out: &mut impl Write) -> Result<(), Failure> {
         telemetry::start(LogForm::Text, "warn");
-        let folder = env::temp_dir().join(format!("tarief-demo-{}", process::id()));
+        let folder =
+            env::temp_dir().join(format!("tarief-demo-{:016x}", getrandom::u64().unwrap_or_default()));
         let done = super::runtime()?.block_on(self.show(out, &folder));
         // It was made for this demonstration alone.
         let _ = fs::remove_dir_all(&folder);
@@ -91,10 +92,19 @@ impl Demo {
         let organisation = "stad-antwerpen".to_owned();
         let reader = token::create(&mut conn, "demo-reader", Role::Reader { organisation }, 1).await?;
         drop(conn);
-        let socket =
-            bind(self.options.listen).or_else(|_| bind(SocketAddr::new(self.options.listen.ip(), 0)))?;
+        let socket = self.socket(out)?;
         self.whats_next(out, &socket, (&finance, &reader))?;
         until_stopped(open, socket, &self.options).await
+    }
+
+    /// The address that was asked for, or another port of it where that one is taken.
+    fn socket(&self, out: &mut impl Write) -> Result<TcpListener, Failure> {
+        let wanted = self.options.listen;
+        if let Ok(socket) = bind(wanted) {
+            return Ok(socket);
+        }
+        say(out, format_args!("Poort {} is bezet; de dienst neemt een andere.\n", wanted.port()))?;
+        bind(SocketAddr::new(wanted.ip(), 0))
     }
 
     fn write_files(&self, issued: &[IssuedInvoice]) -> Result<(), Failure> {
@@ -136,7 +146,10 @@ impl Demo {
                 "  curl -H 'Authorization: Bearer {finance}' --json '{{\"through\": \"2023-08-15\", \"as_of\": \"2023-08-15\"}}' {api}/plans"
             ),
         )?;
-        say(out, "      (het tweede kwartaal van 2023 is geblokkeerd: de gebruikers zijn nog niet gemeld)")?;
+        say(
+            out,
+            "      (het eerste en het tweede kwartaal van 2023 zijn geblokkeerd: de gebruikers zijn nog niet gemeld)",
+        )?;
         say(out, format_args!("  curl --json @{situation} {api}/simulations"))?;
         say(out, format_args!("  {program} simulate --explain {situation}"))
     }
@@ -185,7 +198,9 @@ async fn record_and_issue(conn: &mut Connection) -> Result<Vec<IssuedInvoice>, F
     for (year, month, day) in DAYS {
         let day = Day::from_ymd_opt(year, month, day).unwrap_or(today);
         let days = Days { as_of: day, through: day };
-        issued.extend(write(conn, async |conn| issue(conn, (days, today), (None, &stamp)).await).await?);
+        let (documents, _) =
+            write(conn, async |conn| issue(conn, (days, today), (None, &stamp)).await).await?;
+        issued.extend(documents);
     }
     Ok(issued)
 }
@@ -211,6 +226,6 @@ fn said() -> Said<'static> {
             of.map_or_else(|| nis.to_string(), |party| party.id.to_string())
         },
         valid: &|_| (first_of_january(2022), None),
-        source: "opgegeven in de situatie",
+        source: "uitgewerkt voorbeeld Antwerpen",
     }
 }

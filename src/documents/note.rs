@@ -52,7 +52,7 @@ fn heading(f: &mut Formatter<'_>, invoice: &IssuedInvoice) -> fmt::Result {
         f,
         "Prijzen en bedragen zijn inclusief btw, behalve waar \"zonder btw\" of \"maatstaf van heffing\" staat."
     )?;
-    writeln!(f, "Elk bedrag wordt in één keer berekend en pas dan afgerond, een halve eenheid naar boven.")
+    writeln!(f, "Toegepaste prijzen en bedragen worden elk één keer afgerond; een 5 gaat naar boven.")
 }
 
 fn days(from: Day, to: Day) -> String {
@@ -76,6 +76,11 @@ fn totals(f: &mut Formatter<'_>, invoice: &IssuedInvoice) -> fmt::Result {
         steps(f, &part.steps)?;
         writeln!(f)?;
         let rate = dutch_number(&part.rate.to_string());
+        writeln!(
+            f,
+            "     Zonder btw per regel: bedrag ÷ (1 + {rate} ÷ 100), naar beneden op de cent; wat aan de maatstaf"
+        )?;
+        writeln!(f, "     ontbreekt, krijgen de regels met de grootste rest, elk één cent.\n")?;
         amount(f, &format!("Maatstaf van heffing (btw {rate}%)"), part.net)?;
         amount(f, &format!("Btw {rate}%"), part.vat)?;
     }

@@ -105,3 +105,9 @@ pub fn running_url(folder: &Path) -> Option<String> {
     let file = PidFile::read(&folder.data()).filter(|file| file.is_ready)?;
     folder.is_alive().then(|| file.url())
 }
+
+/// Whether a cluster was made in the folder.
+#[must_use]
+pub fn has_cluster(folder: &Path) -> bool {
+    folder.join("data").join("PG_VERSION").exists()
+}

@@ -1,7 +1,7 @@
 //! Versions of agreements: prices and conditions, the clauses that grant them, and when they can be signed.
 
 use super::decision::Kept;
-use super::scalar::{Name, SHORT_TEXT, Short};
+use super::scalar::{Name, SHORT_TEXT, Short, must_be_printable};
 use crate::catalogue::agreements::{clauses_of, file, with_clauses};
 use crate::domain::tariff::Agreement;
 use crate::simulation::form::agreement::{AgreementForm, WholeAgreement};
@@ -83,6 +83,12 @@ impl AgreementInput {
         }
         if let Err(wrong) = read.id.parse::<Name>() {
             problems.add("/agreement/id", Code::WrongForm, wrong);
+        }
+        must_be_printable(&read.title, "/agreement/title", &mut problems);
+        for (place, lot) in read.lots.iter().enumerate() {
+            let platform = lot.platform.as_deref().unwrap_or_default();
+            must_be_printable(platform, &format!("/agreement/lots/{place}/platform"), &mut problems);
+            must_be_printable(&lot.id, &format!("/agreement/lots/{place}/id"), &mut problems);
         }
         let version = AgreementVersion {
             id: read.id.to_string(),

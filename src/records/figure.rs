@@ -38,6 +38,10 @@ impl PopulationEntry {
             let message = format!("{}: inhabitants are counted on 1 January", self.on.0);
             problems.add("/on", Code::NotFirstOfJanuary, message);
         }
+        if let Some(published) = self.published.filter(|published| published.0 < self.on.0) {
+            let message = format!("{}: inhabitants of {} cannot be published before", published.0, self.on.0);
+            problems.add("/published", Code::OutOfRange, message);
+        }
         problems
     }
 }

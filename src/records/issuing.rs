@@ -1,6 +1,7 @@
 //! What is asked and answered when documents are planned and issued.
 
-use super::scalar::{Name, Short};
+use super::scalar::{Name, Short, must_be_printable};
+use crate::documents::issued::IssuedInvoice;
 use crate::domain::calendar::Day;
 use crate::domain::invoice::Planned;
 use crate::simulation::form::scalar::Date;
@@ -54,6 +55,15 @@ pub struct CreditRequest {
     pub as_of: Option<Date>,
 }
 
+impl CreditRequest {
+    /// What cannot stand on a credit note.
+    pub fn problems(&self) -> Problems {
+        let mut problems = Problems::default();
+        must_be_printable(&self.reason.0, "/reason", &mut problems);
+        problems
+    }
+}
+
 /// A document that would be issued.
 #[derive(Serialize, ToSchema)]
 #[schema(as = PlannedDocument)]
@@ -88,6 +98,8 @@ pub enum HeldCode {
     SubscriberUnknown,
     /// The invoice that a credit note corrects is not issued.
     OriginalNotIssued,
+    /// The invoice that a credit note corrects would now be another than it was issued.
+    OriginalDiffers,
 }
 
 impl HeldCode {
@@ -97,17 +109,20 @@ impl HeldCode {
         match self {
             HeldCode::SupplierUnknown => {
                 format!(
-                    "De leverancier heeft op {day} geen naam en zetel: voer zijn gegevens vanaf die dag of vroeger in."
+                    "Op {day} heeft de leverancier nog geen naam en adres: voer gegevens in die uiterlijk op die dag ingaan."
                 )
             }
             HeldCode::SubscriberUnknown => {
                 format!(
-                    "De abonnee heeft op {day} geen naam en zetel: voer zijn gegevens vanaf die dag of vroeger in."
+                    "Op {day} heeft de abonnee nog geen naam en adres: voer gegevens in die uiterlijk op die dag ingaan."
                 )
             }
             HeldCode::OriginalNotIssued => {
                 "De factuur die deze creditnota verbetert, is niet uitgereikt.".to_owned()
             }
+            HeldCode::OriginalDiffers => "De factuur die deze creditnota verbetert, zou nu een ander bedrag hebben dan toen ze \
+                                          werd uitgereikt: crediteer ze eerst volledig en reik ze opnieuw uit."
+                .to_owned(),
         }
     }
 }
@@ -137,6 +152,19 @@ impl HeldJson {
             message: code.message(planned.document.issue_date),
         }
     }
+}
+
+/// What was issued, and what would have been but for something that is missing.
+#[derive(Serialize, ToSchema)]
+pub struct Issued<'a> {
+    /// The documents, in the order of their numbers.
+    pub items: &'a [IssuedInvoice],
+    /// Documents that wait for a figure or decision.
+    pub blocked: Vec<BlockedJson<'a>>,
+    /// Documents that wait for something else.
+    pub held: &'a [HeldJson],
+    /// What people should know of what was issued.
+    pub warnings: Vec<WarningJson<'a>>,
 }
 
 /// Everything that would be issued, and what would not and why. Seeing it changes nothing.

@@ -1,6 +1,6 @@
 //! Organisations: the supplier and the municipalities, with their particulars by date.
 
-use super::scalar::{Account, Kbo, Name, Short};
+use super::scalar::{Account, Kbo, Name, Short, must_be_printable};
 use crate::domain::party::{self, Dated, Particulars, Party, Seat, Signatory};
 use crate::simulation::form::scalar::{Date, Nis};
 use crate::simulation::problem::{Code, Problems};
@@ -83,6 +83,21 @@ pub struct ParticularsForm {
     pub signatory_function: Option<Short>,
 }
 
+impl ParticularsForm {
+    /// What of them stands on documents, by field.
+    fn printed(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let always = [
+            ("name", &self.name),
+            ("street", &self.street),
+            ("postcode", &self.postcode),
+            ("town", &self.town),
+        ];
+        let optional = [("register_court", &self.register_court), ("bic", &self.bic), ("email", &self.email)];
+        let optional = optional.into_iter().filter_map(|(field, text)| Some((field, text.as_ref()?)));
+        always.into_iter().chain(optional).map(|(field, text)| (field, text.0.as_str()))
+    }
+}
+
 /// The supplier or a municipality.
 #[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
 #[deserr(error = Problems, deny_unknown_fields)]
@@ -129,14 +144,26 @@ impl OrganisationForm {
             let message = "a municipality has a NIS code, by which its official population is found";
             problems.add("/nis", Code::MissingField, message);
         }
+        if self.role == OrganisationRole::Supplier && !self.vat_liable() {
+            let message = "the supplier has a VAT number, which its invoices must show";
+            problems.add("/vat_liable", Code::WrongForm, message);
+        }
         if self.successor.as_ref().is_some_and(|successor| successor.organisation == self.id) {
             problems.add("/successor", Code::WrongForm, "an organisation is not its own successor");
         }
         if self.particulars.is_empty() {
             problems.add("/particulars", Code::EmptyList, "an organisation has a name and a seat");
         }
+        self.particulars_fit(&mut problems);
+        problems
+    }
+
+    fn particulars_fit(&self, problems: &mut Problems) {
         let mut seen = HashSet::new();
         for (place, one) in self.particulars.iter().enumerate() {
+            for (field, text) in one.printed() {
+                must_be_printable(text, &format!("/particulars/{place}/{field}"), problems);
+            }
             if !seen.insert(one.since.0) {
                 let message = format!("particulars from {} stand twice", one.since.0);
                 problems.add(format!("/particulars/{place}/since"), Code::Duplicate, message);
@@ -146,7 +173,6 @@ impl OrganisationForm {
                 problems.add(format!("/particulars/{place}/iban"), Code::MissingField, message);
             }
         }
-        problems
     }
 
     /// The party; `None` without particulars.

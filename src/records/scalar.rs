@@ -1,5 +1,6 @@
 //! Single values of records: names for addresses, short texts, enterprise numbers, accounts.
 
+use crate::documents::pdf::unprintable;
 use crate::domain::identifiers::{Iban, KboNumber};
 use crate::simulation::form::scalar::{Date, Nis, Year, text, wrong_form};
 use crate::simulation::problem::{Code, Problems};
@@ -76,6 +77,18 @@ impl Short {
 impl fmt::Display for Short {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// A problem where a text that is to stand on documents has a character that cannot be printed.
+pub fn must_be_printable(text: &str, pointer: &str, problems: &mut Problems) {
+    if let Some(character) = unprintable(text) {
+        let code = u32::from(character);
+        let message = format!(
+            "{character:?} (U+{code:04X}) cannot be printed on an invoice: write it with Latin letters, each as one \
+             character (Unicode NFC)"
+        );
+        problems.add(pointer, Code::WrongForm, message);
     }
 }
 

@@ -15,7 +15,7 @@ pub fn parse(text: &str) -> Result<(Value, Problems), Problems> {
     // Some editors begin a file with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
-        let message = "the text is empty: a situation is one JSON object";
+        let message = "the text is empty: expected one JSON object";
         return Err(Problem::new("", Code::MalformedJson, message).into());
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);

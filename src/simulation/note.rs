@@ -33,10 +33,7 @@ impl Display for Note<'_> {
             f,
             "Prijzen en bedragen zijn inclusief btw, behalve waar \"zonder btw\" of \"maatstaf van heffing\" staat."
         )?;
-        writeln!(
-            f,
-            "Elk bedrag wordt in één keer berekend en pas dan afgerond, een halve eenheid naar boven."
-        )?;
+        writeln!(f, "Toegepaste prijzen en bedragen worden elk één keer afgerond; een 5 gaat naar boven.")?;
         for (place, invoice) in &outcome.documents {
             if let Some(of) = agreed(self.0, *place) {
                 document(f, invoice, of)?;
@@ -209,7 +206,7 @@ fn term(f: &mut Formatter<'_>, term: &TermStanding) -> fmt::Result {
     match term.next_by_notice {
         Some(end) => {
             let (sent, ends) = (DutchDay(end.notice_by), DutchDay(end.ends));
-            writeln!(f, "; een opzeg uiterlijk op {sent} beëindigt op {ends}")
+            writeln!(f, "; een opzeg uiterlijk op {sent} beëindigt het contract op {ends}")
         }
         None => writeln!(f),
     }

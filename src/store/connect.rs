@@ -9,10 +9,11 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use rustls::ClientConfig;
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio_postgres::config::SslMode;
+use tokio_postgres::config::{Config, Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// The migrations, embedded.
@@ -51,7 +52,7 @@ impl From<StoreError> for NoDatabase {
 /// # Errors
 /// Where the address is not understood.
 pub fn pool(url: &str, size: usize) -> Result<Pool, NoDatabase> {
-    tokio_postgres::Config::from_str(url).map_err(NoDatabase::Address)?;
+    Config::from_str(url).map_err(NoDatabase::Address)?;
     let mut config = ManagerConfig::default();
     config.custom_setup = Box::new(|url| open(url.to_owned()).boxed());
     let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, config);
@@ -63,9 +64,13 @@ pub fn pool(url: &str, size: usize) -> Result<Pool, NoDatabase> {
 fn open(url: String) -> BoxFuture<'static, ConnectionResult<AsyncPgConnection>> {
     async move {
         let failed = |error: &dyn std::fmt::Display| ConnectionError::BadConnection(error.to_string());
-        let config = tokio_postgres::Config::from_str(&url).map_err(|error| failed(&error))?;
+        let mut config = Config::from_str(&url).map_err(|error| failed(&error))?;
         if config.get_ssl_mode() == SslMode::Disable || !reached_by_network(&config) {
             return AsyncPgConnection::establish(&url).await;
+        }
+        if leaves_the_machine(&config) {
+            // Without this a server, or whoever stands between, could say that it has no TLS and get the password.
+            config.ssl_mode(SslMode::Require);
         }
         let tls = MakeRustlsConnect::new(client_config().map_err(|error| failed(&error))?);
         let (client, connection) = config.connect(tls).await.map_err(|error| failed(&chain(&error)))?;
@@ -80,8 +85,18 @@ fn chain(error: &dyn std::error::Error) -> String {
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-fn reached_by_network(config: &tokio_postgres::Config) -> bool {
-    config.get_hosts().iter().any(|host| matches!(host, tokio_postgres::config::Host::Tcp(_)))
+fn reached_by_network(config: &Config) -> bool {
+    !config.get_hostaddrs().is_empty() || config.get_hosts().iter().any(|host| matches!(host, Host::Tcp(_)))
+}
+
+fn leaves_the_machine(config: &Config) -> bool {
+    let away = |host: &Host| match host {
+        Host::Tcp(name) => {
+            name != "localhost" && !name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
+        Host::Unix(_) => false,
+    };
+    config.get_hosts().iter().any(away) || config.get_hostaddrs().iter().any(|address| !address.is_loopback())
 }
 
 /// Certificates are checked against the authorities of the machine.

@@ -28,7 +28,6 @@ pub struct Filter {
 struct ContractRow {
     id: String,
     agreement: String,
-    organisation: String,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -36,6 +35,7 @@ struct ContractRow {
 struct VersionRow {
     contract: String,
     version: i32,
+    organisation: String,
     signed: Option<Day>,
     start: Day,
     end: Day,
@@ -55,7 +55,7 @@ fn recorded(
     let value = ContractEntry {
         id: stored(&contract.id, "the name of a contract")?,
         agreement: stored(&contract.agreement, "the name of an agreement")?,
-        organisation: stored(&contract.organisation, "the name of an organisation")?,
+        organisation: stored(&version.organisation, "the name of an organisation")?,
         signed: version.signed.map(Date),
         start: Date(version.start),
         end: Date(version.end),
@@ -123,6 +123,7 @@ async fn keep(
     let row = VersionRow {
         contract: value.id.to_string(),
         version,
+        organisation: value.organisation.to_string(),
         signed: value.signed.map(|day| day.0),
         start: value.start.0,
         end: value.end.0,
@@ -208,6 +209,9 @@ async fn load(
     }
     if let Which::Named(id) | Which::AllVersionsOf(id) = which {
         query = query.filter(contracts::id.eq(id));
+    }
+    if let Some(organisation) = scope.organisation() {
+        query = query.filter(contract_versions::organisation.eq(organisation));
     }
     for organisation in [scope.organisation(), filter.organisation.as_deref()].into_iter().flatten() {
         query = query.filter(contracts::organisation.eq(organisation));

@@ -9,9 +9,11 @@ use crate::documents::issued::IssuedInvoice;
 use crate::domain::billing::DocumentKind;
 use crate::domain::calendar::Day;
 use crate::domain::invoice::number::LARGEST_SEQUENCE;
-use crate::domain::invoice::{InvoiceNumber, IssuedBefore, LastDays, Series};
+use crate::domain::invoice::{InvoiceNumber, IssuedBefore, Series};
+use crate::domain::money::Money;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 
@@ -47,19 +49,13 @@ fn snapshot(number: &str, text: String) -> Result<Snapshot, StoreError> {
     Ok(Snapshot { issued, text })
 }
 
-/// The day of the last number that was given in each fiscal year.
+/// The day of the last number that was given, in whatever series and year.
 ///
 /// # Errors
 /// Where the database fails.
-pub async fn last_days(conn: &mut Connection) -> Result<LastDays, StoreError> {
-    let columns = (number_series::fiscal_year, number_series::last_issue_date);
-    let rows: Vec<(i32, Day)> = number_series::table.select(columns).load(conn).await?;
-    let mut last = LastDays::new();
-    for (year, day) in rows {
-        let known = last.entry(year).or_insert(day);
-        *known = day.max(*known);
-    }
-    Ok(last)
+pub async fn last_day(conn: &mut Connection) -> Result<Option<Day>, StoreError> {
+    let last = diesel::dsl::max(number_series::last_issue_date);
+    Ok(number_series::table.select(last).first(conn).await?)
 }
 
 /// Takes the next number of a series, for a day of issue. What follows must lay a document of that number
@@ -139,6 +135,7 @@ struct BeforeRow {
     period_to: Day,
     scheduled: Day,
     issue_date: Day,
+    total: Decimal,
     credits: Option<String>,
     credits_all: bool,
 }
@@ -152,22 +149,26 @@ pub async fn before(conn: &mut Connection, contracts: &[String]) -> Result<Vec<I
     let rows: Vec<BeforeRow> = of.select(BeforeRow::as_select()).load(conn).await?;
     let credited: HashSet<String> =
         rows.iter().filter(|row| row.credits_all).filter_map(|row| row.credits.clone()).collect();
-    let before = rows.into_iter().map(|row| IssuedBefore {
-        credited: credited.contains(&row.number),
-        number: row.number.into(),
-        contract: row.contract.into(),
-        kind: match row.kind.as_str() {
-            "credit_note" => DocumentKind::CreditNote,
-            "exit_fee" => DocumentKind::ExitFee,
-            _ => DocumentKind::Invoice,
-        },
-        from: row.period_from,
-        to: row.period_to,
-        scheduled: row.scheduled,
-        issue_date: row.issue_date,
-        by_hand: row.credits_all,
+    let too_large = |_| StoreError::Unreadable("an issued amount can no longer be read".to_owned());
+    let before = rows.into_iter().map(|row| {
+        Ok(IssuedBefore {
+            total: Money::of_cents(row.total).map_err(too_large)?,
+            credited: credited.contains(&row.number),
+            number: row.number.into(),
+            contract: row.contract.into(),
+            kind: match row.kind.as_str() {
+                "credit_note" => DocumentKind::CreditNote,
+                "exit_fee" => DocumentKind::ExitFee,
+                _ => DocumentKind::Invoice,
+            },
+            from: row.period_from,
+            to: row.period_to,
+            scheduled: row.scheduled,
+            issue_date: row.issue_date,
+            by_hand: row.credits_all,
+        })
     });
-    Ok(before.collect())
+    before.collect()
 }
 
 /// An issued invoice; `None` where it is unknown or of another organisation.

@@ -46,6 +46,7 @@ diesel::table! {
     contract_versions (contract, version) {
         contract -> Text,
         version -> Integer,
+        organisation -> Text,
         signed -> Nullable<Date>,
         start -> Date,
         end -> Date,

@@ -10,9 +10,14 @@ use actix_web::{HttpMessage, HttpRequest};
 use deserr::Deserr;
 use futures_util::StreamExt;
 use serde_json::Value;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 
 /// The most bytes of a body, but for a simulation's.
 pub const LIMIT: usize = 1 << 20;
+
+/// How long a body may take to come.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Reads a body of at most so many bytes.
 ///
@@ -27,7 +32,8 @@ pub async fn bytes(request: &HttpRequest, mut payload: Payload, limit: usize) ->
         return Err(Refusal::unsupported_media_type());
     }
     let mut body = actix_web::web::BytesMut::new();
-    while let Some(chunk) = payload.next().await {
+    let late = Instant::now() + PATIENCE;
+    while let Some(chunk) = timeout_at(late, payload.next()).await.map_err(|_elapsed| Refusal::too_slow())? {
         let chunk =
             chunk.map_err(|error| Refusal::bad_request(format!("the body did not come whole: {error}")))?;
         if body.len() + chunk.len() > limit {

@@ -20,7 +20,10 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
+/// How long a command waits for its turn to write.
+const PATIENCE: Duration = Duration::from_secs(30);
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// The most characters of a key.
 pub const LONGEST_KEY: usize = 200;
@@ -79,10 +82,12 @@ impl Context {
     fn of(request: &HttpRequest, asker: Asker, body: &[u8]) -> Result<Context, Refusal> {
         let service = request.app_data::<web::Data<Service>>().ok_or_else(Refusal::fault)?.clone();
         let header = |name: &str| request.headers().get(name).map(|value| value.to_str().map(str::to_owned));
+        let if_match = header(IF_MATCH.as_str()).and_then(Result::ok);
         let key = match header(IDEMPOTENCY_KEY) {
             None => None,
             Some(Ok(key)) if (1..=LONGEST_KEY).contains(&key.trim().len()) && !key.contains('\t') => {
-                let asked = format!("{} {}\n", request.method(), request.uri());
+                let revision = if_match.as_deref().unwrap_or_default();
+                let asked = format!("{} {} {revision}\n", request.method(), request.uri());
                 let sha256 = Sha256::new().chain_update(asked).chain_update(body).finalize().to_vec();
                 Some(KeyedRequest { token: asker.token, key: key.trim().to_owned(), sha256 })
             }
@@ -91,7 +96,6 @@ impl Context {
                 return Err(Refusal::bad_request(message));
             }
         };
-        let if_match = header(IF_MATCH.as_str()).and_then(Result::ok);
         Ok(Context { service, asker, key, if_match })
     }
 }
@@ -150,7 +154,8 @@ impl<T> Command<T> {
     ) -> Result<HttpResponse, Refusal> {
         let Context { service, asker, key, .. } = self.context;
         let stamp = Stamp { at: service.clock.now(), by: asker.name };
-        let _turn = service.turn.lock().await;
+        let turn = tokio::time::timeout(PATIENCE, service.turn.lock()).await;
+        let _turn = turn.map_err(|_others_take_too_long| Refusal::unavailable())?;
         let mut conn = service.connection().await?;
         let answer = write(&mut conn, async |conn| {
             if let Some(answer) = answered_before(conn, key.as_ref()).await? {

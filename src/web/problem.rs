@@ -103,6 +103,12 @@ impl Refusal {
         Refusal::new(status, "changed-meanwhile", "Changed meanwhile", detail)
     }
 
+    /// The body does not come.
+    pub fn too_slow() -> Self {
+        let detail = "the body did not come whole in time: send it again";
+        Refusal::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "The body is too slow", detail)
+    }
+
     /// The body is too large.
     pub fn too_large(limit: usize) -> Self {
         let detail = format!("a body has at most {limit} bytes here: send less at once");
@@ -229,7 +235,7 @@ fn lost(error: &diesel::result::Error) -> bool {
             true
         }
         Error::DatabaseError(_, of) => {
-            let signs = ["terminating connection", "the database system is"];
+            let signs = ["terminating connection", "the database system is", "due to lock timeout"];
             signs.iter().any(|sign| of.message().contains(sign))
         }
         Error::RollbackErrorOnCommit { commit_error, rollback_error } => {

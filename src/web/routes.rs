@@ -7,7 +7,7 @@ use super::openapi;
 use super::problem::Refusal;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::error::{PathError, QueryPayloadError};
+use actix_web::error::QueryPayloadError;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{App, HttpRequest, HttpResponse, web};
 use std::sync::Arc;
@@ -49,7 +49,7 @@ where
     let document = openapi::finish(collected);
     let app = app
         .app_data(web::QueryConfig::default().error_handler(|error, _| query(&error).into()))
-        .app_data(web::PathConfig::default().error_handler(|error, request| path(&error, request).into()))
+        .app_data(web::PathConfig::default().error_handler(|_, request| path(request).into()))
         .app_data(web::Data::new(Document(Arc::new(document.clone()))))
         .service(web::redirect("/", DOCS))
         .service(web::redirect("/docs", DOCS))
@@ -144,8 +144,8 @@ fn query(error: &QueryPayloadError) -> Refusal {
 }
 
 /// A name that cannot be one is the name of nothing.
-fn path(error: &PathError, request: &HttpRequest) -> Refusal {
-    Refusal::not_found(format!("there is nothing at {}: {error}", request.path()))
+fn path(request: &HttpRequest) -> Refusal {
+    Refusal::not_found(format!("there is nothing at {}: its last part is no such name", request.path()))
 }
 
 /// What no route answers: an unknown address, or a known one by another method.

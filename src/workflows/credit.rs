@@ -7,7 +7,7 @@ use crate::documents::snapshot::{SUBSCRIBER, SUPPLIER, party};
 use crate::domain::calendar::Day;
 use crate::domain::invoice::{Issuance, Series, not_yet};
 use crate::records::organisation::{OrganisationForm, OrganisationRole};
-use crate::store::invoices::{NewInvoice, Snapshot, get, last_days, lay_down, standing, take_number};
+use crate::store::invoices::{NewInvoice, Snapshot, get, last_day, lay_down, standing, take_number};
 use crate::store::{Connection, Scope, Stamp, organisations};
 
 /// Credits an invoice in full. The transaction must write alone.
@@ -38,7 +38,7 @@ pub async fn credit_in_full(
         return Err(Failed::conflict("already_credited", message));
     }
     let parties = organisations::parties(conn, std::slice::from_ref(&stands.organisation)).await?;
-    let issuance = Issuance { as_of, last: last_days(conn).await? };
+    let issuance = Issuance { as_of, last: last_day(conn).await? };
 
     let issue_date = issuance.day(original.issue_date);
     let supplier = party_on(&parties, (OrganisationRole::Supplier, SUPPLIER), issue_date)?;

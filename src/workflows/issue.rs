@@ -4,7 +4,7 @@
 use super::{Failed, load};
 use crate::documents::issued::{IssuedInvoice, IssuedReference};
 use crate::documents::snapshot::{Issue, NotIssuable, SUBSCRIBER, SUPPLIER};
-use crate::domain::billing::{DocumentKind, Outcome, Situation, bill};
+use crate::domain::billing::{Blocked, DocumentKind, Outcome, Situation, Warning, bill};
 use crate::domain::calendar::Day;
 use crate::domain::invoice::plan::Original;
 use crate::domain::invoice::{Issuance, Planned, Series, not_yet, plan};
@@ -13,10 +13,10 @@ use crate::records::issuing::{Days, HeldCode, HeldJson};
 use crate::records::organisation::OrganisationRole;
 use crate::simulation::problem::{Code, Problems};
 use crate::simulation::result::wording::DutchDay;
-use crate::store::invoices::{NewInvoice, before, last_days, lay_down, take_number};
+use crate::store::invoices::{NewInvoice, before, last_day, lay_down, take_number};
 use crate::store::{Connection, Scope, Stamp, contracts, organisations};
 use load::Loaded;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What would be issued, and all that it rests on.
 pub struct Drawn {
@@ -37,8 +37,19 @@ pub struct Drawn {
 
 impl Drawn {
     /// Whether a contract was asked for.
-    pub fn concerns(&self, contract: &str) -> bool {
+    fn concerns(&self, contract: &str) -> bool {
         self.contract.as_deref().is_none_or(|only| only == contract)
+    }
+
+    /// Documents that wait for a figure or decision.
+    pub fn blocked(&self) -> impl Iterator<Item = &Blocked> {
+        self.outcome.blocked.iter().filter(|blocked| self.concerns(&blocked.contract))
+    }
+
+    /// What people should know of the contracts of which something is planned.
+    pub fn warnings(&self) -> impl Iterator<Item = &Warning> {
+        let planned: HashSet<&str> = self.planned.iter().map(|one| &*one.document.contract).collect();
+        self.outcome.warnings.iter().filter(move |warning| planned.contains(&*warning.contract))
     }
 }
 
@@ -65,7 +76,7 @@ pub async fn draw(conn: &mut Connection, days: Days, contract: Option<&str>) -> 
     let loaded = load::on_agreements(conn, &agreements).await?;
     let names: Vec<String> = loaded.record.contracts.iter().map(|(of, _)| of.id.to_string()).collect();
     let issued = before(conn, &names).await?;
-    let issuance = Issuance { as_of: days.as_of, last: last_days(conn).await? };
+    let issuance = Issuance { as_of: days.as_of, last: last_day(conn).await? };
     let parties = parties(conn, &loaded).await?;
 
     let situation = loaded.record.situation(days.as_of, days.through)?;
@@ -87,7 +98,7 @@ pub async fn issue(
     conn: &mut Connection,
     (days, today): (Days, Day),
     (contract, stamp): (Option<&str>, &Stamp),
-) -> Result<Vec<IssuedInvoice>, Failed> {
+) -> Result<(Vec<IssuedInvoice>, Drawn), Failed> {
     let not_yet = not_yet(days.as_of, days.through, today);
     if !not_yet.is_empty() {
         return Err(not_yet.into());
@@ -103,7 +114,7 @@ pub async fn issue(
     }
 
     lay_down(conn, &new, stamp).await?;
-    Ok(new.into_iter().map(|new| new.issued).collect())
+    Ok((new.into_iter().map(|new| new.issued).collect(), drawn))
 }
 
 impl Drawn {
@@ -144,6 +155,8 @@ impl Drawn {
             Some(HeldCode::SupplierUnknown)
         } else if !known(self.subscriber(planned).map(|(_, party)| party)) {
             Some(HeldCode::SubscriberUnknown)
+        } else if planned.original_differs {
+            Some(HeldCode::OriginalDiffers)
         } else {
             (!original).then_some(HeldCode::OriginalNotIssued)
         }
@@ -170,8 +183,13 @@ impl Drawn {
         let standing = self.situation.agreements.get(record.agreement).ok_or_else(|| unknown(SUPPLIER))?;
         let corrects = planned.original.as_ref().and_then(|original| reference(original, new));
         let reason = format!("Opzeg verstuurd op {}", DutchDay(planned.scheduled));
+        let document = planned.document.clone();
+        let document = match &corrects {
+            Some(original) => document.correcting_invoice_of(original.issue_date),
+            None => document,
+        };
         let issued = IssuedInvoice::of(&Issue {
-            document: &planned.document,
+            document: &document,
             number,
             scheduled: planned.scheduled,
             corrects: corrects.as_ref().map(|original| (original, reason.as_str())),

@@ -6,7 +6,7 @@ use crate::domain::identifiers::NisCode;
 use crate::records::Recorded;
 use crate::records::agreement::{AgreementInput, AgreementVersion};
 use crate::records::contract::ContractEntry;
-use crate::records::organisation::OrganisationForm;
+use crate::records::organisation::{OrganisationForm, OrganisationRole};
 use crate::records::situation::OnRecord;
 use crate::simulation::problem::{Code, Problems};
 use crate::store::{Connection, Scope, Stamp, agreements, contracts, decisions, figures, organisations};
@@ -180,7 +180,7 @@ async fn subscriber(
         problems.add("/organisation", Code::UnknownReference, format!("there is no organisation '{id}'"));
         return Ok(None);
     };
-    if organisation.value.nis.is_none() {
+    if organisation.value.role != OrganisationRole::Municipality {
         let message =
             format!("'{id}' is no municipality: it has no NIS code, by which its population is found");
         problems.add("/organisation", Code::UnknownReference, message);

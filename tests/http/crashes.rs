@@ -68,7 +68,7 @@ fn eventually(what: &str, mut look: impl FnMut() -> bool) {
 /// Records one population; says whether that was acknowledged. The count names it.
 fn record(address: SocketAddr, token: &str, count: u32) -> bool {
     let population = json!({ "nis": "99999", "on": "2023-01-01", "inhabitants": count,
-        "published": chrono::NaiveDate::from_ymd_opt(1990, 1, 1).unwrap() + chrono::Duration::days(i64::from(count)),
+        "published": chrono::NaiveDate::from_ymd_opt(2023, 1, 2).unwrap() + chrono::Duration::days(i64::from(count)),
         "source": "test" });
     let asking = Asking::new(address, "POST", "/api/v1/figures/populations").token(token).json(&population);
     match asking.attempt() {

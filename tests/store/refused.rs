@@ -79,6 +79,7 @@ pub const REFUSED: &[(&str, &str, &str)] = &[
     ("contracts", r#"{ "version": 0 }"#, "contracts_version_check"),
     ("contracts", r#"{ "agreement": "none" }"#, "contracts_agreement_fkey"),
     ("contracts", r#"{ "organisation": "nobody" }"#, "contracts_organisation_fkey"),
+    ("contract_versions", r#"{ "organisation": "nobody" }"#, "contract_versions_organisation_fkey"),
     ("contract_versions", r#"{ "version": 0 }"#, "contract_versions_version_check"),
     ("contract_versions", r#"{ "contract": "none" }"#, "contract_versions_contract_fkey"),
     ("contract_versions", r#"{ "settlement_factor": -1 }"#, "contract_versions_settlement_factor_check"),

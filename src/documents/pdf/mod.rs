@@ -67,10 +67,15 @@ pub fn pdf(invoice: &IssuedInvoice) -> Result<Vec<u8>, PdfError> {
     write::write(&pages::pages(invoice), about)
 }
 
-/// Refuses a text with a character that the fonts lack, even where it would be cut.
-fn checked(text: &str) -> Result<(), PdfError> {
+/// The first character of a text that cannot be printed, because none of the fonts has it. What is to stand on a
+/// document is refused with it when it is recorded: an issued document could not be mended.
+pub fn unprintable(text: &str) -> Option<char> {
     let known = |c: &char| c.is_whitespace() || Weight::ALL.iter().all(|weight| weight.face().has(*c));
-    match text.chars().find(|c| !known(c)) {
+    text.chars().find(|c| !known(c))
+}
+
+fn checked(text: &str) -> Result<(), PdfError> {
+    match unprintable(text) {
         Some(character) => Err(PdfError::NoGlyph { character, text: text.to_owned() }),
         None => Ok(()),
     }

@@ -105,7 +105,7 @@ pub const GIVE_BACK: &str = "Let op: btw terug te storten aan de Staat in de mat
                              werd gebracht.";
 
 /// How the amounts are to be read.
-pub const BASIS: &str = "Alle prijzen zijn inclusief btw. Hoe elk bedrag tot stand komt, staat stap voor \
+pub const BASIS: &str = "Alle prijzen zijn inclusief btw, tenzij anders vermeld. Hoe elk bedrag tot stand komt, staat stap voor \
                          stap in de berekeningsnota bij dit document.";
 
 /// The mandatory mentions of the supplier, in two groups.

@@ -2,6 +2,7 @@
 
 use crate::domain::calculation::Dossier;
 use crate::domain::calculation::lines::Line;
+use crate::domain::calculation::step::Source;
 use crate::domain::calculation::vat_split::{VatPart, split, spread};
 use crate::domain::calendar::{Day, Period, add_days};
 use crate::domain::exact::TooLarge;
@@ -68,6 +69,17 @@ impl Document {
         let gross: Vec<Money> = self.lines.iter().map(|line| line.amount).collect();
         let rate = self.vat.first().map_or(Decimal::ZERO, |part| part.rate);
         spread(self.net, &gross, rate)
+    }
+
+    /// The same document, whose steps say that the invoice it corrects was issued on a day.
+    #[must_use]
+    pub fn correcting_invoice_of(mut self, day: Day) -> Document {
+        for step in self.lines.iter_mut().flat_map(|line| &mut line.steps) {
+            if let Source::Invoice(issued) = &mut step.source {
+                *issued = day;
+            }
+        }
+        self
     }
 
     /// Makes a document of its lines: VAT of the agreement's rate, due date, budget year, totals.

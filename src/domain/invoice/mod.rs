@@ -4,4 +4,4 @@ pub mod number;
 pub mod plan;
 
 pub use number::{InvoiceNumber, Series};
-pub use plan::{Issuance, IssuedBefore, LastDays, NotYet, Planned, not_yet, plan};
+pub use plan::{Issuance, IssuedBefore, NotYet, Planned, not_yet, plan, rests_on_notice};

@@ -3,7 +3,7 @@
 
 use crate::domain::billing::{Document, DocumentKind, Outcome};
 use crate::domain::calendar::{Day, add_days};
-use chrono::Datelike;
+use crate::domain::money::Money;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,22 +24,22 @@ pub struct IssuedBefore {
     pub scheduled: Day,
     /// The day on which it was issued.
     pub issue_date: Day,
+    /// What was to be paid or credited.
+    pub total: Money,
     /// Whether a credit note took it back as a whole.
     pub credited: bool,
     /// On a credit note by hand, which no agreement calls for.
     pub by_hand: bool,
 }
 
-/// The day of the last number that was given in each fiscal year, in whatever series.
-pub type LastDays = BTreeMap<i32, Day>;
-
 /// How documents are issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issuance {
     /// The day of issue: no document is dated before it.
     pub as_of: Day,
-    /// The last days: no number is dated before an earlier one.
-    pub last: LastDays,
+    /// The day of the last number that was given, in whatever series and year: no number is dated before an earlier
+    /// one. So a document that is issued anew never comes before the credit note that makes room for it.
+    pub last: Option<Day>,
 }
 
 /// Why nothing can be issued on some days.
@@ -75,7 +75,7 @@ impl Issuance {
     /// The day of issue of a document: its own day, unless that has passed or a later number was given.
     pub fn day(&self, own: Day) -> Day {
         let not_before = own.max(self.as_of);
-        self.last.get(&not_before.year()).map_or(not_before, |last| not_before.max(*last))
+        self.last.map_or(not_before, |last| not_before.max(last))
     }
 }
 
@@ -90,6 +90,9 @@ pub struct Planned {
     pub occurrence: u32,
     /// On a credit note the document that it corrects, which may itself only be planned.
     pub original: Option<Original>,
+    /// On a credit note whether the issued original is another than it would be now: then the credit note is not
+    /// what was invoiced less what should have been.
+    pub original_differs: bool,
     /// The document, dated on its day of issue.
     pub document: Document,
 }
@@ -105,8 +108,8 @@ pub enum Original {
 
 /// Plans what is still to be issued, in the order of numbering: by day of issue, then by the order of the outcome.
 ///
-/// An invoice counts as issued when one of the same contract was issued for any part of its period, a credit note
-/// or exit fee when one was for the same day; unless it was credited in full. So a second plan after
+/// An invoice or credit note counts as issued when one of the same contract was for any part of its period, an exit
+/// fee when there was one; unless it was credited in full. So a second plan after
 /// issuing is empty, and nothing is billed twice where a contract changed.
 pub fn plan(outcome: &Outcome, issued: &[IssuedBefore], issuance: &Issuance) -> Vec<Planned> {
     let before = Before::of(issued);
@@ -117,6 +120,7 @@ pub fn plan(outcome: &Outcome, issued: &[IssuedBefore], issuance: &Issuance) -> 
             scheduled: document.issue_date,
             occurrence: before.times(document) + 1,
             original: None,
+            original_differs: false,
             document: dated(document, issuance),
         })
         .collect();
@@ -124,6 +128,8 @@ pub fn plan(outcome: &Outcome, issued: &[IssuedBefore], issuance: &Issuance) -> 
     for place in 0..planned.len() {
         let original = planned.get(place).and_then(|credit| original_of(credit, &planned, &before));
         if let Some(credit) = planned.get_mut(place) {
+            credit.original_differs =
+                original.as_ref().is_some_and(|original| differs(original, credit, outcome));
             credit.original = original;
         }
     }
@@ -146,18 +152,13 @@ impl<'a> Before<'a> {
         self.0.get(contract).into_iter().flatten().copied()
     }
 
-    /// Those that are the same document: an invoice by its period, whatever part of it was billed (a contract's
-    /// periods do not overlap), a credit note also by its day, an exit fee by its day alone.
+    /// Those that are the same document, whatever its days and amounts were: an invoice or credit note by its period
+    /// (those of a contract do not overlap), an exit fee because a contract is left once.
     fn same(&self, document: &Document) -> impl Iterator<Item = &'a IssuedBefore> {
-        let (kind, period, scheduled) = (document.kind, document.period, document.issue_date);
+        let (kind, period) = (document.kind, document.period);
         let overlaps = move |one: &IssuedBefore| one.from <= period.to && period.from <= one.to;
         self.of_contract(&document.contract).filter(move |one| {
-            let same = match kind {
-                DocumentKind::Invoice => overlaps(one),
-                DocumentKind::CreditNote => overlaps(one) && one.scheduled == scheduled,
-                DocumentKind::ExitFee => one.scheduled == scheduled,
-            };
-            !one.by_hand && one.kind == kind && same
+            !one.by_hand && one.kind == kind && (kind == DocumentKind::ExitFee || overlaps(one))
         })
     }
 
@@ -197,4 +198,21 @@ fn original_of(credit: &Planned, planned: &[Planned], before: &Before<'_>) -> Op
         });
         found.map(Original::Planned)
     })
+}
+
+/// Whether an issued document rests on a notice that was sent on a day.
+pub fn rests_on_notice(issued: &IssuedBefore, sent: Day) -> bool {
+    let of_a_notice = matches!(issued.kind, DocumentKind::CreditNote | DocumentKind::ExitFee);
+    of_a_notice && !issued.by_hand && !issued.credited && issued.scheduled == sent
+}
+
+/// Whether an issued original is another than it would be now.
+fn differs(original: &Original, credit: &Planned, outcome: &Outcome) -> bool {
+    let Original::Issued(issued) = original else { return false };
+    let now = outcome.documents.iter().find(|(contract, document)| {
+        *contract == credit.contract
+            && document.kind == DocumentKind::Invoice
+            && (document.period.from, document.period.to) == (issued.from, issued.to)
+    });
+    now.is_none_or(|(_, document)| document.total != issued.total)
 }

@@ -68,16 +68,19 @@ impl fmt::Display for WarningMessage<'_> {
         match self.0 {
             WarningKind::HoldRefused(requests) => list(f, "On hold niet toegestaan:", requests, hold_refused),
             WarningKind::IndexationUndecided(years) => {
-                list(f, "Gefactureerd zonder beslissing over de indexering in", years, |f, year| {
-                    write!(f, "{year}")
-                })
+                let years = joined(years.iter().map(ToString::to_string));
+                write!(
+                    f,
+                    "Over de indexering in {years} is nog niet beslist; gerekend met de laatst toegepaste prijs."
+                )
             }
-            WarningKind::PopulationProvisional(years) => list(
-                f,
-                "Voorlopig berekend met een ouder inwoneraantal; hier nog niet bekend zijn de inwoners op",
-                years,
-                |f, year| write!(f, "1 januari {year}"),
-            ),
+            WarningKind::PopulationProvisional(years) => {
+                let days = joined(years.iter().map(|year| format!("1 januari {year}")));
+                write!(
+                    f,
+                    "Voorlopig berekend met een ouder inwoneraantal; nog niet bekend: de inwoners op {days}."
+                )
+            }
             WarningKind::PrintedDiffers(all) => {
                 list(f, "De gedrukte bijlage wijkt af; de berekening geldt voor de facturen:", all, printed)
             }
@@ -111,6 +114,15 @@ fn printed(f: &mut fmt::Formatter<'_>, differs: &PrintedDiffers) -> fmt::Result 
     }
     let way = if difference.is_sign_negative() { "te laag" } else { "te hoog" };
     write!(f, "voor een vol jaar gedrukt € {printed}, berekend {computed} (gedrukt € {off} {way})")
+}
+
+/// `one, two en three`.
+fn joined(items: impl Iterator<Item = String>) -> String {
+    let mut items: Vec<String> = items.collect();
+    match items.pop() {
+        Some(last) if !items.is_empty() => format!("{} en {last}", items.join(", ")),
+        last => last.unwrap_or_default(),
+    }
 }
 
 /// A sentence that ends in a list: `what one; two; three.`

@@ -236,7 +236,8 @@ async fn pdf_of(conn: &mut Connection, issued: &IssuedInvoice) -> Result<Vec<u8>
 /// Credit an invoice in full
 ///
 /// Issues a credit note of the same amounts that names the invoice. What the invoice billed is then planned
-/// anew, as it is now. An invoice that was corrected before is not credited again.
+/// anew, as it is now. An invoice that was corrected before is not credited again. The credit note is dated on the
+/// day of issue, but never before the invoice or the last number.
 #[utoipa::path(
     tag = "invoices",
     params(("number" = String, Path, pattern = "^(CN)?[1-9][0-9]{9}$", description = "Number of the invoice", example = "2023000001")),
@@ -250,6 +251,7 @@ pub async fn credit_invoice(
 ) -> Result<HttpResponse, Refusal> {
     let number = known(&number)?;
     let as_of = command.value.as_of.map_or(command.today, |day| day.0);
+    command.value.problems().or(()).map_err(Refusal::refused)?;
     let today = command.today;
     let work = async |conn: &mut _, wanted: CreditRequest, stamp: &_| {
         let credit = credit_in_full(conn, &number, (&wanted.reason.0, as_of, today), stamp).await?;

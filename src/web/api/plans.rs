@@ -1,8 +1,7 @@
 //! Planning and issuing.
 
-use crate::documents::issued::IssuedInvoice;
 use crate::domain::calendar::Day;
-use crate::records::issuing::{Days, IssueRequest, PlanJson, PlannedJson};
+use crate::records::issuing::{Days, IssueRequest, Issued, PlanJson, PlannedJson};
 use crate::records::scalar::Name;
 use crate::simulation::result::Text;
 use crate::web::Service;
@@ -13,15 +12,6 @@ use crate::web::session::finance;
 use crate::workflows::issue::{Drawn, draw, issue};
 use crate::workflows::read;
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use serde::Serialize;
-use utoipa::ToSchema;
-
-/// What was issued.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Issued {
-    /// The documents, in the order of their numbers.
-    pub items: Vec<IssuedInvoice>,
-}
 
 /// Plan what is to be issued
 ///
@@ -51,20 +41,28 @@ pub async fn plan_invoices(
 /// Issue what is to be issued
 ///
 /// Makes the same plan and issues its documents: each gets its number and structured communication, and is laid
-/// down for good. All of them, or none. What was issued before is never issued again. The day of issue is not
-/// one to come, and nothing is issued whose day by the agreement is.
+/// down for good. All of them, or none; what is blocked or held is told and left. What was issued before is never
+/// issued again. The day of issue is not one to come, and nothing is issued whose day by the agreement is. A document
+/// is dated on the day of issue, or on its own day or that of the last number where those are later.
 #[utoipa::path(
     tag = "invoices",
     request_body = IssueRequest,
-    responses((status = 201, body = Issued, description = "What was issued; nothing where all was issued before")),
+    responses((status = 201, body = Issued, description = "What was issued, and what was not and why")),
 )]
 #[post("/invoices")]
 pub async fn issue_invoices(command: Command<IssueRequest>) -> Result<HttpResponse, Refusal> {
     let days = days(&command.value, command.today);
     let today = command.today;
     let work = async |conn: &mut _, wanted: IssueRequest, stamp: &_| {
-        let items = issue(conn, (days, today), (wanted.contract.as_ref().map(Name::as_str), stamp)).await?;
-        Done::created(&Issued { items }, "/api/v1/invoices".to_owned(), None)
+        let contract = wanted.contract.as_ref().map(Name::as_str);
+        let (items, drawn) = issue(conn, (days, today), (contract, stamp)).await?;
+        let issued = Issued {
+            items: &items,
+            blocked: drawn.blocked().map(Into::into).collect(),
+            held: &drawn.held,
+            warnings: drawn.warnings().map(Into::into).collect(),
+        };
+        Done::created(&issued, "/api/v1/invoices".to_owned(), None)
     };
     command.carry_out(work).await
 }
@@ -74,15 +72,12 @@ fn days(wanted: &IssueRequest, today: Day) -> Days {
 }
 
 fn plan_of(drawn: &Drawn) -> PlanJson<'_> {
-    let outcome = &drawn.outcome;
-    let blocked = outcome.blocked.iter().filter(|blocked| drawn.concerns(&blocked.contract));
-    let warnings = outcome.warnings.iter().filter(|warning| drawn.concerns(&warning.contract));
     PlanJson {
         as_of: Text(drawn.days.as_of),
         through: Text(drawn.days.through),
         documents: drawn.planned.iter().map(PlannedJson::from).collect(),
-        blocked: blocked.map(Into::into).collect(),
+        blocked: drawn.blocked().map(Into::into).collect(),
         held: drawn.held.clone(),
-        warnings: warnings.map(Into::into).collect(),
+        warnings: drawn.warnings().map(Into::into).collect(),
     }
 }

@@ -6,11 +6,12 @@ use utoipa::openapi::path::Operation;
 use utoipa::openapi::{ContentBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Type};
 
 /// Refusals: status, name among the components, and what they say.
-const REFUSALS: [(u16, &str, &str); 13] = [
+const REFUSALS: [(u16, &str, &str); 14] = [
     (400, "BadRequest", "The request is not understood"),
     (401, "Unauthorized", "It is not known who asks"),
     (403, "Forbidden", "Not allowed for this role"),
     (404, "NotFound", "There is no such thing, or not for whoever asks"),
+    (408, "TooSlow", "The body did not come in time"),
     (409, "Conflict", "Not as things stand"),
     (412, "ChangedMeanwhile", "Another revision is current"),
     (413, "TooLarge", "The body is too large"),

@@ -43,6 +43,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         (401, !public),
         (403, !public && needs_finance(&id)),
         (404, path.contains('{')),
+        (408, has_body),
         (409, creates || changes || id == "read_invoice_pdf"),
         (412, changes),
         (413, has_body),
