@@ -5,11 +5,11 @@ use crate::support::app::TestApp;
 use serde_json::{Value, json};
 use tarief::records::parties;
 
-fn credit_notes(number: &str) -> String {
+pub fn credit_notes(number: &str) -> String {
     format!("{INVOICES}/{number}/credit-notes")
 }
 
-fn reason() -> Value {
+pub fn reason() -> Value {
     json!({ "reason": "Verkeerde debiteur" })
 }
 
@@ -110,7 +110,7 @@ fn a_credit_note_says_why() {
 }
 
 /// A service of 1 July 2026 on which a contract that ends that September was invoiced for the whole year.
-fn invoiced_for_2026() -> TestApp {
+pub fn invoiced_for_2026() -> TestApp {
     let app = TestApp::shipped().at("2026-07-01T10:00:00Z").start();
     for party in parties::all() {
         app.post("/api/v1/organisations", &serde_json::to_value(party).unwrap()).expect(201);
@@ -131,7 +131,7 @@ fn invoiced_for_2026() -> TestApp {
     app
 }
 
-fn give_notice(app: &TestApp) {
+pub fn give_notice(app: &TestApp) {
     let notice = json!({ "kind": "notice", "contract": "antwerpen-e-books", "by": "subscriber",
                          "sent": "2026-06-10", "channel": "email" });
     app.post("/api/v1/decisions", &json!({ "decision": notice, "evidence": "E-mail" })).expect(201);

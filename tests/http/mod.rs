@@ -10,3 +10,4 @@ mod leftovers;
 mod refusals;
 mod resources;
 mod simulations;
+mod standing;

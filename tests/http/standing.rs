@@ -1,0 +1,110 @@
+//! What was issued stands: nothing that is recorded afterwards bills it twice, dates it back or makes it unprintable.
+
+use super::crediting::{credit_notes, give_notice, invoiced_for_2026, reason};
+use super::issuing::{INVOICES, issue, issue_all_of_antwerp, planned, through};
+use crate::support::app::TestApp;
+use serde_json::{Value, json};
+
+#[test]
+fn a_notice_on_which_a_credit_note_rests_is_neither_corrected_nor_withdrawn() {
+    let app = invoiced_for_2026();
+    give_notice(&app);
+    issue(&app, "2026-07-01");
+    let notices = app.get("/api/v1/decisions?contract=antwerpen-e-books").json();
+    let path = format!("/api/v1/decisions/{}", notices["items"][0]["id"].as_str().unwrap());
+    let mut later = notices["items"][0]["value"].clone();
+    later["decision"]["sent"] = json!("2026-06-12");
+
+    let corrected = app.put(&path, 1, &later);
+    let withdrawn = app.delete(&path, 1);
+
+    for refused in [corrected, withdrawn] {
+        assert!(refused.refused(409, "decision-billed").text().contains("CN2026000001"));
+    }
+    assert_eq!(planned(&app, "2026-07-01")["documents"], json!([]));
+}
+
+#[test]
+fn a_credit_note_waits_where_its_invoice_would_now_be_another() {
+    let app = invoiced_for_2026();
+    let mut contract = app.get("/api/v1/contracts/antwerpen-e-books").json()["value"].clone();
+    contract["settlement_factor"] = json!("0.70");
+    app.put("/api/v1/contracts/antwerpen-e-books", 1, &contract).expect(200);
+    give_notice(&app);
+
+    let answer = app.post(INVOICES, &through("2026-07-01")).expect(201).json();
+
+    assert_eq!(answer["items"], json!([]));
+    assert_eq!(answer["held"][0]["code"], "original_differs");
+}
+
+#[test]
+fn what_is_issued_anew_is_never_older_than_the_credit_note_before_it() {
+    let app = TestApp::antwerp().start();
+    issue(&app, "2022-11-18");
+    let credit = app.post(&credit_notes("2022000001"), &reason()).expect(201).json();
+
+    let anew = issue(&app, "2022-12-31");
+
+    assert_eq!(credit["issue_date"], "2023-06-01");
+    assert_eq!((&anew[0]["issue_date"], &anew[0]["number"]), (&json!("2023-06-01"), &json!("2023000001")));
+}
+
+#[test]
+fn what_is_not_issued_is_told_with_what_is() {
+    let app = TestApp::antwerp().start();
+    issue_all_of_antwerp(&app);
+
+    let answer = app.post(INVOICES, &through("2023-05-31")).expect(201).json();
+
+    assert_eq!(answer["items"], json!([]));
+    assert_eq!(answer["blocked"][0]["code"], "usage_missing");
+    assert_eq!(answer["blocked"][0]["contract"], "antwerpen-film");
+}
+
+#[test]
+fn what_cannot_be_printed_is_refused_before_it_can_stand_on_a_document() {
+    let app = TestApp::antwerp().start();
+    issue(&app, "2022-11-18");
+    let mut organisation = app.get("/api/v1/organisations/stad-gent").json()["value"].clone();
+    organisation["particulars"][0]["name"] = json!("Γάνδη");
+
+    let name = app.put("/api/v1/organisations/stad-gent", 1, &organisation);
+    let reason = app.post(&credit_notes("2022000001"), &json!({ "reason": "Ελληνικά" }));
+
+    name.has(&[("/particulars/0/name", "wrong_form")]);
+    reason.has(&[("/reason", "wrong_form")]);
+}
+
+#[test]
+fn an_annex_keeps_the_subscriber_who_signed_it() {
+    let app = TestApp::antwerp().start();
+    let path = "/api/v1/contracts/antwerpen-film";
+    let mut contract = app.get(path).json()["value"].clone();
+    contract["organisation"] = json!("stad-gent");
+
+    app.put(path, 1, &contract).expect(200);
+
+    let revisions = app.get(&format!("{path}/revisions")).json();
+    let subscribers: Vec<&Value> =
+        revisions["items"].as_array().unwrap().iter().map(|one| &one["value"]["organisation"]).collect();
+    assert_eq!(subscribers, ["stad-antwerpen", "stad-gent"]);
+}
+
+#[test]
+fn a_simulation_whose_result_would_be_beyond_bounds_is_refused() {
+    let app = TestApp::empty().start();
+    let contracts: Vec<Value> = (0..50)
+        .map(|place| {
+            json!({ "id": format!("c{place}"), "agreement": "e-books-2022", "subscriber": "11002",
+                "start": "1990-01-01", "end": "1991-12-31" })
+        })
+        .collect();
+    let situation = json!({ "name": "large", "today": "2100-12-31", "bill_through": "2100-12-31",
+        "agreements": [{ "use": "e-books-2022" }], "contracts": contracts, "figures": "catalogue" });
+
+    let answer = app.ask("POST", "/api/v1/simulations").json(&situation).send();
+
+    let problem = &answer.refused(422, "situation-refused").json()["problems"][0];
+    assert_eq!((&problem["pointer"], &problem["code"]), (&json!("/bill_through"), &json!("out_of_range")));
+}
