@@ -38,7 +38,7 @@ pub struct Options {
     /// Simulations a second from one address, ten seconds' worth at once; 0 for any number
     #[arg(long, env = "SIMULATION_RATE", default_value_t = 20, value_name = "NUMBER")]
     pub simulation_rate: u32,
-    /// A proxy in front names the client (Forwarded, X-Forwarded-For); only say so where that is true
+    /// A proxy in front adds the address of the client to X-Forwarded-For; only say so where that is true
     #[arg(long, env = "BEHIND_PROXY")]
     pub behind_proxy: bool,
 }

@@ -53,9 +53,10 @@ impl Limits {
 
     /// Where a request comes from. Of IPv6 the network counts: a client may have all addresses of one.
     fn address(&self, request: &HttpRequest) -> Option<IpAddr> {
+        // The proxy adds the address that it saw at the end; what stands before it the client may have written.
         let named = self.behind_proxy.then(|| {
-            let info = request.connection_info();
-            info.realip_remote_addr().and_then(|address| address.parse().ok())
+            let header = request.headers().get_all("x-forwarded-for").last()?.to_str().ok()?;
+            header.rsplit(',').next()?.trim().parse().ok()
         });
         let address = named.flatten().or_else(|| request.peer_addr().map(|peer| peer.ip()))?;
         Some(match address {
