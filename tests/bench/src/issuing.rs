@@ -73,8 +73,9 @@ pub async fn issue_all(conn: &mut Connection) -> io::Result<Issued> {
     let (plan, planned) = (began.elapsed(), drawn.map_err(said)?);
 
     let began = Instant::now();
-    let issued: Result<_, Failed> = write(conn, async |conn| issue(conn, (days, days.as_of), (None, &stamp)).await).await;
-    let (issue, documents) = (began.elapsed(), issued.map_err(said)?);
+    let issued: Result<_, Failed> =
+        write(conn, async |conn| issue(conn, (days, days.as_of), (None, &stamp)).await).await;
+    let (issue, (documents, _)) = (began.elapsed(), issued.map_err(said)?);
     if documents.len() != planned {
         return Err(io::Error::other(format!("{planned} planned, {} issued", documents.len())));
     }
