@@ -34,6 +34,6 @@ COMMENT ON COLUMN decisions.agreement IS 'The agreement that it is about';
 COMMENT ON COLUMN decisions.contract IS 'The contract that it is about';
 COMMENT ON COLUMN decisions.decision IS 'The decision in the public form, with its days: when it is true';
 COMMENT ON COLUMN decisions.evidence IS 'Where it can be looked up: minutes, letter, e-mail';
-COMMENT ON COLUMN decisions.recorded_at IS 'When this revision was recorded: when it is known';
+COMMENT ON COLUMN decisions.recorded_at IS 'When this revision was recorded; what is known on a day follows from the days of the decision';
 COMMENT ON COLUMN decisions.recorded_by IS 'Who recorded this revision';
 COMMENT ON COLUMN decisions.replaced_at IS 'When it was corrected or withdrawn; null while it counts';

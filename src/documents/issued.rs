@@ -18,6 +18,24 @@ pub enum IssuedKind {
     ExitFee,
 }
 
+impl IssuedKind {
+    const ALL: [IssuedKind; 3] = [IssuedKind::Invoice, IssuedKind::CreditNote, IssuedKind::ExitFee];
+
+    /// The kind as it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            IssuedKind::Invoice => "invoice",
+            IssuedKind::CreditNote => "credit_note",
+            IssuedKind::ExitFee => "exit_fee",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<IssuedKind> {
+        IssuedKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// A stretch of days, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = IssuedPeriod)]

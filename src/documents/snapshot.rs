@@ -131,6 +131,16 @@ pub fn party(party: &Party, role: &'static str, day: Day) -> Result<IssuedParty,
     })
 }
 
+impl From<IssuedKind> for DocumentKind {
+    fn from(kind: IssuedKind) -> Self {
+        match kind {
+            IssuedKind::Invoice => DocumentKind::Invoice,
+            IssuedKind::CreditNote => DocumentKind::CreditNote,
+            IssuedKind::ExitFee => DocumentKind::ExitFee,
+        }
+    }
+}
+
 fn contract(issue: &Issue<'_>) -> IssuedContract {
     let (contract, version) = issue.contract;
     IssuedContract {

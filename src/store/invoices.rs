@@ -5,8 +5,7 @@ pub use super::issued_rows::NewInvoice;
 use super::issued_rows::{Rows, series_name};
 use super::schema::{invoice_documents, invoice_lines, invoice_steps, invoice_vat, invoices, number_series};
 use super::{Connection, Scope, Stamp, StoreError, Window, stored};
-use crate::documents::issued::IssuedInvoice;
-use crate::domain::billing::DocumentKind;
+use crate::documents::issued::{IssuedInvoice, IssuedKind};
 use crate::domain::calendar::Day;
 use crate::domain::invoice::number::LARGEST_SEQUENCE;
 use crate::domain::invoice::{InvoiceNumber, IssuedBefore, Series};
@@ -151,16 +150,15 @@ pub async fn before(conn: &mut Connection, contracts: &[String]) -> Result<Vec<I
         rows.iter().filter(|row| row.credits_all).filter_map(|row| row.credits.clone()).collect();
     let too_large = |_| StoreError::Unreadable("an issued amount can no longer be read".to_owned());
     let before = rows.into_iter().map(|row| {
+        let kind = IssuedKind::named(&row.kind);
+        let kind =
+            kind.ok_or_else(|| StoreError::Unreadable(format!("{} is of no known kind", row.number)))?;
         Ok(IssuedBefore {
             total: Money::of_cents(row.total).map_err(too_large)?,
             credited: credited.contains(&row.number),
             number: row.number.into(),
             contract: row.contract.into(),
-            kind: match row.kind.as_str() {
-                "credit_note" => DocumentKind::CreditNote,
-                "exit_fee" => DocumentKind::ExitFee,
-                _ => DocumentKind::Invoice,
-            },
+            kind: kind.into(),
             from: row.period_from,
             to: row.period_to,
             scheduled: row.scheduled,

@@ -2,7 +2,7 @@
 
 use super::schema::{invoice_lines, invoice_steps, invoice_vat, invoices};
 use super::{Stamp, StoreError};
-use crate::documents::issued::{IssuedInvoice, IssuedKind, IssuedStep};
+use crate::documents::issued::{IssuedInvoice, IssuedStep};
 use crate::domain::calendar::Day;
 use crate::domain::invoice::{InvoiceNumber, Series};
 use chrono::{DateTime, Utc};
@@ -116,15 +116,6 @@ pub(super) fn series_name(series: Series) -> &'static str {
     }
 }
 
-/// The name of a kind as it is stored.
-pub(super) fn kind_name(kind: IssuedKind) -> &'static str {
-    match kind {
-        IssuedKind::Invoice => "invoice",
-        IssuedKind::CreditNote => "credit_note",
-        IssuedKind::ExitFee => "exit_fee",
-    }
-}
-
 impl Rows {
     pub(super) fn of(new: &NewInvoice, stamp: &Stamp) -> Result<Rows, StoreError> {
         let issued = &new.issued;
@@ -160,7 +151,7 @@ fn invoice(new: &NewInvoice, stamp: &Stamp) -> Result<InvoiceRow, StoreError> {
         series: series_name(new.number.series()),
         fiscal_year: new.number.fiscal_year(),
         sequence: i32::try_from(new.number.sequence()).unwrap_or(i32::MAX),
-        kind: kind_name(issued.kind),
+        kind: issued.kind.name(),
         contract: issued.contract.id.clone(),
         contract_version: issued.contract.version,
         organisation: new.organisation.clone(),

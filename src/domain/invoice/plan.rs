@@ -109,8 +109,8 @@ pub enum Original {
 /// Plans what is still to be issued, in the order of numbering: by day of issue, then by the order of the outcome.
 ///
 /// An invoice or credit note counts as issued when one of the same contract was for any part of its period, an exit
-/// fee when there was one; unless it was credited in full. So a second plan after
-/// issuing is empty, and nothing is billed twice where a contract changed.
+/// fee when there was one; unless it was credited in full. So a second plan after issuing is empty, and nothing is
+/// billed twice where a contract changed.
 pub fn plan(outcome: &Outcome, issued: &[IssuedBefore], issuance: &Issuance) -> Vec<Planned> {
     let before = Before::of(issued);
     let due = outcome.documents.iter().filter(|(_, document)| !before.stands(document));

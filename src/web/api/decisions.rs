@@ -28,11 +28,12 @@ kept_by_revisions! {
     read read_decision at "/decisions/{id}";
     /// Correct a decision
     ///
-    /// Records another revision of the same kind about the same; the earlier one is kept.
+    /// Records another revision of the same kind about the same; the earlier one is kept. Refused where something was
+    /// issued on it.
     correct correct_decision;
     /// Withdraw a decision
     ///
-    /// For what should never have been recorded: it no longer counts, and is kept as history. Refused where later decisions rest on it.
+    /// For what should never have been recorded: it no longer counts, and is kept as history. Refused where later decisions or issued documents rest on it.
     withdraw withdraw_decision;
     /// Read all revisions of a decision
     ///

@@ -137,15 +137,10 @@ pub async fn list_invoices(
     service: web::Data<Service>,
 ) -> Result<HttpResponse, Refusal> {
     let window = window(which.cursor.as_ref().map(Name::as_str), which.limit)?;
-    let kind = which.kind.map(|kind| match kind {
-        IssuedKind::Invoice => "invoice".to_owned(),
-        IssuedKind::CreditNote => "credit_note".to_owned(),
-        IssuedKind::ExitFee => "exit_fee".to_owned(),
-    });
     let filter = Filter {
         contract: which.contract.as_ref().map(Name::to_string),
         organisation: which.organisation.as_ref().map(Name::to_string),
-        kind,
+        kind: which.kind.map(|kind| kind.name().to_owned()),
         fiscal_year: which.fiscal_year.map(|year| year.0),
         budget_year: which.budget_year.map(|year| year.0),
     };
