@@ -3,7 +3,7 @@
 use super::scalar::{Name, Short, must_be_printable};
 use crate::documents::issued::IssuedInvoice;
 use crate::domain::calendar::Day;
-use crate::domain::invoice::Planned;
+use crate::domain::invoice::{Hindrance, Planned};
 use crate::simulation::form::scalar::Date;
 use crate::simulation::problem::Problems;
 use crate::simulation::result::Text;
@@ -100,6 +100,17 @@ pub enum HeldCode {
     OriginalNotIssued,
     /// The invoice that a credit note corrects would now be another than it was issued.
     OriginalDiffers,
+}
+
+impl From<Hindrance> for HeldCode {
+    fn from(hindrance: Hindrance) -> Self {
+        match hindrance {
+            Hindrance::SupplierUnknown => HeldCode::SupplierUnknown,
+            Hindrance::SubscriberUnknown => HeldCode::SubscriberUnknown,
+            Hindrance::OriginalNotIssued => HeldCode::OriginalNotIssued,
+            Hindrance::OriginalDiffers => HeldCode::OriginalDiffers,
+        }
+    }
 }
 
 impl HeldCode {

@@ -2,10 +2,10 @@
 
 use super::Failed;
 use crate::documents::full_credit::FullCredit;
-use crate::documents::issued::{IssuedInvoice, IssuedKind};
+use crate::documents::issued::{IssuedInvoice, IssuedParty};
 use crate::documents::snapshot::{SUBSCRIBER, SUPPLIER, party};
 use crate::domain::calendar::Day;
-use crate::domain::invoice::{Issuance, Series, not_yet};
+use crate::domain::invoice::{Issuance, NotTakenBack, Series, may_take_back, not_yet};
 use crate::records::organisation::{OrganisationForm, OrganisationRole};
 use crate::store::invoices::{NewInvoice, Snapshot, get, last_day, lay_down, standing, take_number};
 use crate::store::{Connection, Scope, Stamp, organisations};
@@ -27,16 +27,13 @@ pub async fn credit_in_full(
     let found = get(conn, &Scope::All, number).await?;
     let Snapshot { issued: original, .. } = found.ok_or_else(|| Failed::not_found("invoice", number))?;
     let stands = standing(conn, number).await?;
-    if original.kind == IssuedKind::CreditNote {
-        let message = format!("{number} is itself a credit note: issue anew what it took back");
-        return Err(Failed::conflict("credit_of_credit", message));
-    }
-    if let Some(note) = stands.credit_notes.first() {
-        let message = format!(
-            "{number} was corrected by {note}: only an invoice that stands as a whole can be taken back"
-        );
-        return Err(Failed::conflict("already_credited", message));
-    }
+    may_take_back(original.kind.into(), &stands.credit_notes).map_err(|why| {
+        let code = match why {
+            NotTakenBack::CreditNote => "credit_of_credit",
+            NotTakenBack::Corrected(_) => "already_credited",
+        };
+        Failed::conflict(code, format!("{number} cannot be taken back: {why}"))
+    })?;
     let parties = organisations::parties(conn, std::slice::from_ref(&stands.organisation)).await?;
     let issuance = Issuance { as_of, last: last_day(conn).await? };
 
@@ -57,7 +54,7 @@ fn party_on(
     parties: &[OrganisationForm],
     (role, called): (OrganisationRole, &'static str),
     day: Day,
-) -> Result<crate::documents::issued::IssuedParty, Failed> {
+) -> Result<IssuedParty, Failed> {
     let found = parties.iter().find(|one| one.role == role).and_then(OrganisationForm::party);
     let unknown = || Failed::conflict("party_unknown", format!("{called} is not recorded"));
     let known = found.ok_or_else(unknown)?;

@@ -4,12 +4,12 @@
 use super::{Failed, load};
 use crate::documents::issued::{IssuedInvoice, IssuedReference};
 use crate::documents::snapshot::{Issue, NotIssuable, SUBSCRIBER, SUPPLIER};
-use crate::domain::billing::{Blocked, DocumentKind, Outcome, Situation, Warning, bill};
+use crate::domain::billing::{Blocked, Outcome, Situation, Warning, bill};
 use crate::domain::calendar::Day;
 use crate::domain::invoice::plan::Original;
-use crate::domain::invoice::{Issuance, Planned, Series, not_yet, plan};
+use crate::domain::invoice::{Hindrance, InvoiceNumber, Issuance, Planned, Series, not_yet, plan};
 use crate::domain::party::Party;
-use crate::records::issuing::{Days, HeldCode, HeldJson};
+use crate::records::issuing::{Days, HeldJson};
 use crate::records::organisation::OrganisationRole;
 use crate::simulation::problem::{Code, Problems};
 use crate::simulation::result::wording::DutchDay;
@@ -129,8 +129,8 @@ impl Drawn {
                 places.push(None);
                 continue;
             };
-            if let Some(code) = why {
-                self.held.push(HeldJson::of(&one, code));
+            if let Some(why) = why {
+                self.held.push(HeldJson::of(&one, why.into()));
                 places.push(None);
                 continue;
             }
@@ -143,23 +143,10 @@ impl Drawn {
     }
 
     /// What stands in the way of issuing a document.
-    fn hindrance(&self, planned: &Planned, places: &[Option<usize>]) -> Option<HeldCode> {
-        let day = planned.document.issue_date;
-        let known = |found: Option<&Party>| found.is_some_and(|party| party.particulars.on(day).is_some());
-        let original = match &planned.original {
-            None => planned.document.kind != DocumentKind::CreditNote,
-            Some(Original::Planned(place)) => places.get(*place).copied().flatten().is_some(),
-            Some(Original::Issued(_)) => true,
-        };
-        if !known(self.parties.supplier.as_ref()) {
-            Some(HeldCode::SupplierUnknown)
-        } else if !known(self.subscriber(planned).map(|(_, party)| party)) {
-            Some(HeldCode::SubscriberUnknown)
-        } else if planned.original_differs {
-            Some(HeldCode::OriginalDiffers)
-        } else {
-            (!original).then_some(HeldCode::OriginalNotIssued)
-        }
+    fn hindrance(&self, planned: &Planned, places: &[Option<usize>]) -> Option<Hindrance> {
+        let subscriber = self.subscriber(planned).map(|(_, party)| party);
+        let will_issue = |place: usize| places.get(place).copied().flatten().is_some();
+        planned.hindrance((self.parties.supplier.as_ref(), subscriber), will_issue)
     }
 
     /// The subscriber of a document's contract: the name of the organisation, and the party.
@@ -173,7 +160,7 @@ impl Drawn {
     fn lay_down(
         &self,
         planned: &Planned,
-        number: crate::domain::invoice::InvoiceNumber,
+        number: InvoiceNumber,
         new: &[NewInvoice],
     ) -> Result<NewInvoice, NotIssuable> {
         let day = planned.document.issue_date;
