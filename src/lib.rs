@@ -6,6 +6,7 @@
 //! - [`simulation`]: a situation as JSON, in and out, with its calculation note and JSON Schema;
 //! - [`catalogue`]: the agreements and official figures that ship with the product;
 //! - [`documents`]: issued invoices as they were laid down, as PDF and as calculation note;
+//! - [`imports`]: files that others make (bank statements, invoices), read whole or refused whole;
 //! - [`records`]: what is recorded, in its public form, and the situation that it makes;
 //! - [`store`]: all SQL;
 //! - [`workflows`]: what people do with the store, one file per verb;
@@ -24,6 +25,8 @@ pub mod simulation;
 pub mod catalogue;
 
 pub mod documents;
+
+pub mod imports;
 
 pub mod records;
 

@@ -1,7 +1,7 @@
 //! The business, pure: values in, values out. No clock, no database, no file, no randomness.
 //!
 //! Types first ([`calendar`], [`money`], [`exact`], [`identifiers`], [`party`], [`figures`], [`tariff`],
-//! [`contract`]), then what is worked out of them ([`calculation`], [`billing`], [`order`]); [`clause`]
+//! [`contract`]), then what is worked out of them ([`calculation`], [`billing`], [`order`], [`payment`]); [`clause`]
 //! names the articles that all of it carries out.
 #![warn(missing_docs)]
 
@@ -17,4 +17,5 @@ pub mod invoice;
 pub mod money;
 pub mod order;
 pub mod party;
+pub mod payment;
 pub mod tariff;

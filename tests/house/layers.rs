@@ -23,11 +23,21 @@ const IMPURE: &[&str] = &[
 ];
 
 /// The layers, innermost first: each may use only those before it.
-const LAYERS: &[&str] =
-    &["domain", "simulation", "catalogue", "documents", "records", "store", "workflows", "web", "cli"];
+const LAYERS: &[&str] = &[
+    "domain",
+    "simulation",
+    "catalogue",
+    "documents",
+    "imports",
+    "records",
+    "store",
+    "workflows",
+    "web",
+    "cli",
+];
 
 /// The layers that are pure.
-const PURE: &[&str] = &["domain", "simulation", "catalogue", "documents", "records"];
+const PURE: &[&str] = &["domain", "simulation", "catalogue", "documents", "imports", "records"];
 
 /// What single layers must not name beside.
 const RULES: &[(&str, &[&str])] = &[

@@ -1,0 +1,3 @@
+//! Payments: what a bank says was received ([`statement`]).
+
+pub mod statement;

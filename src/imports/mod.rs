@@ -1,0 +1,1 @@
+//! Files that others make, read whole or refused whole with line and field: bytes in, values out. Pure.
