@@ -20,7 +20,7 @@ use crate::store::access::Role;
 use crate::store::{Connection, Stamp};
 use crate::telemetry::{self, LogForm};
 use crate::web::routes::DOCS;
-use crate::workflows::issue::{draw, issue};
+use crate::workflows::issue::{Knowledge, Only, draw, issue};
 use crate::workflows::{Failed, record, record_whole, write};
 use clap::Args;
 use std::fmt::Display;
@@ -70,7 +70,7 @@ impl Demo {
             say(out, summary(invoice))?;
         }
         let day = issued.last().map_or_else(|| Clock::Machine.today(), |last| last.issue_date);
-        let plan = draw(&mut conn, Days { as_of: day, through: day }, None).await;
+        let plan = draw(&mut conn, (Days { as_of: day, through: day }, Knowledge::Current), Only::All).await;
         for warning in plan.map_err(failure("planning"))?.outcome.warnings {
             say(out, format_args!("  ! {}: {}", warning.contract, WarningMessage(&warning.kind)))?;
         }
@@ -199,7 +199,7 @@ async fn record_and_issue(conn: &mut Connection) -> Result<Vec<IssuedInvoice>, F
         let day = Day::from_ymd_opt(year, month, day).unwrap_or(today);
         let days = Days { as_of: day, through: day };
         let (documents, _) =
-            write(conn, async |conn| issue(conn, (days, today), (None, &stamp)).await).await?;
+            write(conn, async |conn| issue(conn, (days, today), (Only::All, &stamp)).await).await?;
         issued.extend(documents);
     }
     Ok(issued)

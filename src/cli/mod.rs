@@ -3,6 +3,7 @@
 //! Results go to standard output, problems to standard error. Exit codes: 0 done, 1 the file or output
 //! could not be used, 2 the arguments or the situation are refused.
 
+pub mod bill;
 pub mod catalogue;
 pub mod database;
 pub mod demo;
@@ -31,6 +32,7 @@ enum Command {
     Schema(schema::Schema),
     Catalogue(catalogue::Catalogue),
     Figures(figures::Figures),
+    Bill(bill::Bill),
     Demo(demo::Demo),
     Serve(serve::Serve),
     Token(token::Token),
@@ -79,6 +81,7 @@ pub fn run() -> ExitCode {
         Command::Schema(command) => command.run(&mut out),
         Command::Catalogue(command) => command.run(&mut out),
         Command::Figures(command) => command.run(&mut out),
+        Command::Bill(command) => command.run(&mut out),
         Command::Demo(command) => command.run(&mut out),
         Command::Serve(command) => command.run(&mut out),
         Command::Token(command) => command.run(&mut out),

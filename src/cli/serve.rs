@@ -78,6 +78,8 @@ pub async fn until_stopped(open: Open, socket: TcpListener, options: &Options) -
     let Open { pool, mut cluster } = open;
     let limits = Limits::new(options.simulation_bytes, options.simulation_rate, options.behind_proxy);
     let service = Service::new(pool.clone(), Clock::Machine, limits);
+    let runner = service.runner.clone();
+    runner.resume().await.map_err(super::database::failure("going on with billing runs"))?;
     let server = serve(service, socket, usize::from(options.workers));
     let server = server.map_err(Failure::while_trying("serving"))?;
     let handle = server.handle();
@@ -89,6 +91,9 @@ pub async fn until_stopped(open: Open, socket: TcpListener, options: &Options) -
             Err(failure("keeping the embedded Postgres alive")(error))
         }
     };
+    // Waiting for a batch must not hold the threads that it needs.
+    let runs = tokio::task::spawn_blocking(move || runner.stop()).await;
+    runs.map_err(|error| Failure::while_trying("stopping billing runs")(io::Error::other(error)))?;
     pool.close();
     if let Some(cluster) = cluster {
         // Waiting for Postgres must not hold the thread that its last connections end on.

@@ -39,6 +39,7 @@ impl IssuedInvoice {
             budget_year: self.budget_year,
             communication: None,
             credits: Some(IssuedReference { number: self.number.clone(), issue_date: self.issue_date }),
+            supplements: None,
             reason: Some(reason),
             supplier,
             customer,

@@ -16,10 +16,13 @@ pub enum IssuedKind {
     CreditNote,
     /// An invoice for leaving early.
     ExitFee,
+    /// An invoice for what an earlier one billed too little.
+    Supplementary,
 }
 
 impl IssuedKind {
-    const ALL: [IssuedKind; 3] = [IssuedKind::Invoice, IssuedKind::CreditNote, IssuedKind::ExitFee];
+    const ALL: [IssuedKind; 4] =
+        [IssuedKind::Invoice, IssuedKind::CreditNote, IssuedKind::ExitFee, IssuedKind::Supplementary];
 
     /// The kind as it is written.
     pub fn name(self) -> &'static str {
@@ -27,6 +30,7 @@ impl IssuedKind {
             IssuedKind::Invoice => "invoice",
             IssuedKind::CreditNote => "credit_note",
             IssuedKind::ExitFee => "exit_fee",
+            IssuedKind::Supplementary => "supplementary",
         }
     }
 
@@ -243,7 +247,10 @@ pub struct IssuedInvoice {
     /// On a credit note the document that it corrects.
     #[schema(required = true)]
     pub credits: Option<IssuedReference>,
-    /// On a credit note why.
+    /// On a supplementary invoice the document that billed too little; left out elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplements: Option<IssuedReference>,
+    /// On a credit note or supplementary invoice why.
     #[schema(required = true)]
     pub reason: Option<String>,
     /// Who bills.
@@ -268,4 +275,16 @@ pub struct IssuedInvoice {
     #[serde(with = "rust_decimal::serde::str")]
     #[schema(value_type = String, pattern = r"^-?[0-9]+\.[0-9]{2}$")]
     pub total: Decimal,
+}
+
+impl IssuedInvoice {
+    /// How another document refers to it.
+    pub fn reference(&self) -> IssuedReference {
+        IssuedReference { number: self.number.clone(), issue_date: self.issue_date }
+    }
+
+    /// The document that it credits or supplements.
+    pub fn corrects(&self) -> Option<&IssuedReference> {
+        self.credits.as_ref().or(self.supplements.as_ref())
+    }
 }

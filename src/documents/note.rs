@@ -35,6 +35,7 @@ fn heading(f: &mut Formatter<'_>, invoice: &IssuedInvoice) -> fmt::Result {
         IssuedKind::Invoice => "factuur",
         IssuedKind::CreditNote => "creditnota",
         IssuedKind::ExitFee => "factuur uitstapvergoeding",
+        IssuedKind::Supplementary => "aanvullende factuur",
     };
     writeln!(f, "BEREKENINGSNOTA bij {kind} {} van {}", invoice.number, DutchDay(invoice.issue_date))?;
     writeln!(f, "{} · {} · contract {}", invoice.customer.name, invoice.contract.title, invoice.contract.id)?;
@@ -44,9 +45,11 @@ fn heading(f: &mut Formatter<'_>, invoice: &IssuedInvoice) -> fmt::Result {
         write!(f, " · vervaldag {}", DutchDay(due))?;
     }
     writeln!(f)?;
-    if let (Some(original), Some(reason)) = (&invoice.credits, &invoice.reason) {
+    if let (Some(original), Some(reason)) = (invoice.corrects(), &invoice.reason) {
         let (number, day) = (&original.number, DutchDay(original.issue_date));
-        writeln!(f, "Verbetert factuur {number} van {day}. Reden: {reason}")?;
+        let verb = if invoice.supplements.is_some() { "Vult" } else { "Verbetert" };
+        let aan = if invoice.supplements.is_some() { " aan" } else { "" };
+        writeln!(f, "{verb} factuur {number} van {day}{aan}. Reden: {reason}")?;
     }
     writeln!(
         f,

@@ -33,7 +33,7 @@ pub struct Issue<'a> {
     pub number: InvoiceNumber,
     /// The day that the agreement gives for it.
     pub scheduled: Day,
-    /// On a credit note what it corrects, and why.
+    /// On a credit note or supplementary invoice what it corrects, and why.
     pub corrects: Option<(&'a IssuedReference, &'a str)>,
     /// Who bills.
     pub supplier: &'a Party,
@@ -43,6 +43,14 @@ pub struct Issue<'a> {
     pub contract: (&'a Contract, i32),
     /// Under which agreement.
     pub agreement: &'a Agreement,
+}
+
+impl Issue<'_> {
+    /// The document that it corrects, where it is of a kind.
+    fn original(&self, kind: DocumentKind) -> Option<IssuedReference> {
+        let corrected = self.corrects.filter(|_| self.document.kind == kind);
+        corrected.map(|(original, _)| original.clone())
+    }
 }
 
 /// Why a document cannot be laid down.
@@ -86,7 +94,8 @@ impl IssuedInvoice {
             period: IssuedPeriod { from: document.period.from, to: document.period.to },
             budget_year: document.budget_year,
             communication: issue.number.communication().map(|communication| communication.to_string()),
-            credits: issue.corrects.map(|(original, _)| original.clone()),
+            credits: issue.original(DocumentKind::CreditNote),
+            supplements: issue.original(DocumentKind::Supplementary),
             reason: issue.corrects.map(|(_, reason)| reason.to_owned()),
             supplier: party(issue.supplier, SUPPLIER, day)?,
             customer: party(issue.customer, SUBSCRIBER, day)?,
@@ -106,6 +115,7 @@ impl From<DocumentKind> for IssuedKind {
             DocumentKind::Invoice => IssuedKind::Invoice,
             DocumentKind::CreditNote => IssuedKind::CreditNote,
             DocumentKind::ExitFee => IssuedKind::ExitFee,
+            DocumentKind::Supplementary => IssuedKind::Supplementary,
         }
     }
 }
@@ -137,6 +147,7 @@ impl From<IssuedKind> for DocumentKind {
             IssuedKind::Invoice => DocumentKind::Invoice,
             IssuedKind::CreditNote => DocumentKind::CreditNote,
             IssuedKind::ExitFee => DocumentKind::ExitFee,
+            IssuedKind::Supplementary => DocumentKind::Supplementary,
         }
     }
 }

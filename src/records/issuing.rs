@@ -3,7 +3,7 @@
 use super::scalar::{Name, Short, must_be_printable};
 use crate::documents::issued::IssuedInvoice;
 use crate::domain::calendar::Day;
-use crate::domain::invoice::{Hindrance, Planned};
+use crate::domain::invoice::{Cause, Hindrance, Planned};
 use crate::simulation::form::scalar::Date;
 use crate::simulation::problem::Problems;
 use crate::simulation::result::Text;
@@ -64,6 +64,40 @@ impl CreditRequest {
     }
 }
 
+/// What brings a document about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Cause)]
+pub enum CauseJson {
+    /// The agreement calls for it.
+    Agreement,
+    /// A notice shortens what an invoice billed.
+    Notice,
+    /// What was issued should now be otherwise.
+    Correction,
+}
+
+impl CauseJson {
+    /// The cause as it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            CauseJson::Agreement => "agreement",
+            CauseJson::Notice => "notice",
+            CauseJson::Correction => "correction",
+        }
+    }
+}
+
+impl From<Cause> for CauseJson {
+    fn from(cause: Cause) -> Self {
+        match cause {
+            Cause::Agreement => CauseJson::Agreement,
+            Cause::Notice => CauseJson::Notice,
+            Cause::Correction => CauseJson::Correction,
+        }
+    }
+}
+
 /// A document that would be issued.
 #[derive(Serialize, ToSchema)]
 #[schema(as = PlannedDocument)]
@@ -71,7 +105,13 @@ pub struct PlannedJson<'a> {
     /// The day that the agreement gives for it.
     #[schema(value_type = String, format = Date)]
     pub scheduled: Text<Day>,
-    /// 1, and one more for each time that it was issued and credited in full.
+    /// What brings it about.
+    pub cause: CauseJson,
+    /// On a credit note or supplementary invoice the number of the issued document that it corrects; null where that
+    /// one is planned too.
+    #[schema(required = true)]
+    pub corrects: Option<&'a str>,
+    /// 1, and one more for each document of its contract, kind and period before it.
     #[schema(minimum = 1)]
     pub occurrence: u32,
     /// The document on its day of issue.
@@ -82,6 +122,8 @@ impl<'a> From<&'a Planned> for PlannedJson<'a> {
     fn from(planned: &'a Planned) -> Self {
         PlannedJson {
             scheduled: Text(planned.scheduled),
+            cause: planned.cause.into(),
+            corrects: planned.corrects(),
             occurrence: planned.occurrence,
             document: (&planned.document).into(),
         }
@@ -98,8 +140,10 @@ pub enum HeldCode {
     SubscriberUnknown,
     /// The invoice that a credit note corrects is not issued.
     OriginalNotIssued,
-    /// The invoice that a credit note corrects would now be another than it was issued.
-    OriginalDiffers,
+    /// Another correction of its set cannot be issued, or is not asked for: they are issued together.
+    SetIncomplete,
+    /// An amount has more digits than an amount can hold.
+    AmountTooLarge,
 }
 
 impl From<Hindrance> for HeldCode {
@@ -108,7 +152,7 @@ impl From<Hindrance> for HeldCode {
             Hindrance::SupplierUnknown => HeldCode::SupplierUnknown,
             Hindrance::SubscriberUnknown => HeldCode::SubscriberUnknown,
             Hindrance::OriginalNotIssued => HeldCode::OriginalNotIssued,
-            Hindrance::OriginalDiffers => HeldCode::OriginalDiffers,
+            Hindrance::SetIncomplete => HeldCode::SetIncomplete,
         }
     }
 }
@@ -131,9 +175,16 @@ impl HeldCode {
             HeldCode::OriginalNotIssued => {
                 "De factuur die deze creditnota verbetert, is niet uitgereikt.".to_owned()
             }
-            HeldCode::OriginalDiffers => "De factuur die deze creditnota verbetert, zou nu een ander bedrag hebben dan toen ze \
-                                          werd uitgereikt: crediteer ze eerst volledig en reik ze opnieuw uit."
-                .to_owned(),
+            HeldCode::SetIncomplete => {
+                "Deze correctie hoort bij die van andere deelnemers van de overeenkomst, en die kunnen nu \
+                                        niet allemaal worden uitgereikt: ze gaan samen of niet."
+                    .to_owned()
+            }
+            HeldCode::AmountTooLarge => {
+                "Een bedrag heeft meer cijfers dan een bedrag kan hebben (10^19 euro): controleer prijzen, \
+                                         factoren en cijfers van dit contract."
+                    .to_owned()
+            }
         }
     }
 }
@@ -162,6 +213,12 @@ impl HeldJson {
             code,
             message: code.message(planned.document.issue_date),
         }
+    }
+
+    /// A contract whose amounts cannot be worked out.
+    pub fn too_large(contract: &str, day: Day) -> HeldJson {
+        let code = HeldCode::AmountTooLarge;
+        HeldJson { contract: contract.to_owned(), scheduled: Text(day), code, message: code.message(day) }
     }
 }
 

@@ -108,6 +108,7 @@ pub fn kind_name(kind: DocumentKind) -> &'static str {
         DocumentKind::Invoice => "FACTUUR",
         DocumentKind::CreditNote => "CREDITNOTA",
         DocumentKind::ExitFee => "FACTUUR UITSTAPVERGOEDING",
+        DocumentKind::Supplementary => "AANVULLENDE FACTUUR",
     }
 }
 

@@ -3,12 +3,12 @@
 
 pub mod access;
 pub mod agreements;
+pub mod billing_runs;
 pub mod connect;
 pub mod contracts;
 pub mod decisions;
 pub mod figures;
 pub mod invoices;
-pub mod issued_rows;
 pub mod organisations;
 pub mod schema;
 pub mod shipped;
@@ -134,7 +134,22 @@ pub async fn write_alone(conn: &mut Connection) -> Result<(), StoreError> {
     diesel::sql_query("SET LOCAL lock_timeout = '30s'").execute(conn).await?;
     let lock = diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(WRITING);
     lock.execute(conn).await?;
+    diesel::sql_query("SELECT nextval('writes')").execute(conn).await?;
     Ok(())
+}
+
+/// Which of all writing transactions this one is. Where it follows one's own at once, nothing else was written between.
+///
+/// # Errors
+/// Where the transaction does not write alone, or the database fails.
+pub async fn turn(conn: &mut Connection) -> Result<i64, StoreError> {
+    #[derive(diesel::QueryableByName)]
+    struct Turn {
+        #[diesel(sql_type = BigInt)]
+        turn: i64,
+    }
+    let turn: Turn = diesel::sql_query("SELECT currval('writes') AS turn").get_result(conn).await?;
+    Ok(turn.turn)
 }
 
 /// The next name of a sequence.

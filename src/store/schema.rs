@@ -34,6 +34,61 @@ diesel::table! {
     }
 }
 diesel::table! {
+    billing_run_documents (run, place) {
+        run -> BigInt,
+        place -> Integer,
+        batch -> Integer,
+        contract -> Text,
+        organisation -> Text,
+        kind -> Text,
+        cause -> Text,
+        occurrence -> Integer,
+        scheduled -> Date,
+        issue_date -> Date,
+        due_date -> Nullable<Date>,
+        period_from -> Date,
+        period_to -> Date,
+        budget_year -> Integer,
+        net -> Numeric,
+        vat -> Numeric,
+        rounding -> Numeric,
+        total -> Numeric,
+        corrects -> Nullable<Text>,
+        corrects_place -> Nullable<Integer>,
+        sha256 -> Binary,
+    }
+}
+diesel::table! {
+    billing_run_events (run, event) {
+        run -> BigInt,
+        event -> Integer,
+        what -> Text,
+        detail -> Nullable<Text>,
+        happened_at -> Timestamptz,
+        by -> Text,
+    }
+}
+diesel::table! {
+    billing_runs (id) {
+        id -> BigInt,
+        as_of -> Date,
+        through -> Date,
+        agreement -> Nullable<Text>,
+        contract -> Nullable<Text>,
+        looks_back -> Bool,
+        documents -> Integer,
+        batches -> Integer,
+        invoiced -> Numeric,
+        credited -> Numeric,
+        result -> Text,
+        inputs -> Text,
+        inputs_sha256 -> Binary,
+        compared_with -> Nullable<BigInt>,
+        planned_at -> Timestamptz,
+        planned_by -> Text,
+    }
+}
+diesel::table! {
     contract_printed_amounts (contract, version, place) {
         contract -> Text,
         version -> Integer,
@@ -184,6 +239,9 @@ diesel::table! {
         snapshot_sha256 -> Binary,
         issued_at -> Timestamptz,
         issued_by -> Text,
+        supplements -> Nullable<Text>,
+        run -> Nullable<BigInt>,
+        run_place -> Nullable<Integer>,
     }
 }
 diesel::table! {
@@ -294,6 +352,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     agreement_revisions,
     agreements,
     api_tokens,
+    billing_run_documents,
+    billing_run_events,
+    billing_runs,
     contract_printed_amounts,
     contract_versions,
     contracts,

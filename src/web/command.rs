@@ -111,6 +111,11 @@ impl Done {
         Done::with(StatusCode::CREATED, body, (Some(location), etag))
     }
 
+    /// Something is being done; how it stands is told at an address.
+    pub fn accepted(body: &impl Serialize, location: String) -> Result<Done, Refusal> {
+        Done::with(StatusCode::ACCEPTED, body, (Some(location), None))
+    }
+
     /// Something was done.
     pub fn ok(body: &impl Serialize, etag: Option<i32>) -> Result<Done, Refusal> {
         Done::with(StatusCode::OK, body, (None, etag))
@@ -168,6 +173,11 @@ impl<T> Command<T> {
             Ok(answer)
         });
         answer.await.map(respond)
+    }
+
+    /// Who asks: the name of the token.
+    pub fn asker(&self) -> &str {
+        &self.context.asker.name
     }
 
     /// The revision that is to be changed, by `If-Match`.

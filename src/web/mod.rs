@@ -9,6 +9,7 @@ pub mod openapi;
 pub mod paging;
 pub mod problem;
 pub mod routes;
+pub mod runner;
 pub mod session;
 
 use crate::clock::Clock;
@@ -22,6 +23,7 @@ use actix_web::{App, HttpServer, ResponseError, web};
 use diesel_async::pooled_connection::deadpool::Object;
 use limits::Limits;
 use problem::Refusal;
+use runner::Runner;
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -44,12 +46,15 @@ pub struct Service {
     pub limits: Arc<Limits>,
     /// Whose turn it is to write: those who wait hold no connection, so that reading never waits for them.
     pub turn: Arc<Mutex<()>>,
+    /// Executes billing runs.
+    pub runner: Arc<Runner>,
 }
 
 impl Service {
     /// A service on a database.
     pub fn new(pool: Pool, clock: Clock, limits: Limits) -> Service {
-        Service { pool, clock, limits: Arc::new(limits), turn: Arc::default() }
+        let runner = Arc::new(Runner::new(pool.clone(), clock));
+        Service { pool, clock, limits: Arc::new(limits), turn: Arc::default(), runner }
     }
 
     /// A connection to the database.

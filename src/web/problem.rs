@@ -1,5 +1,6 @@
 //! The only place where an error becomes a status and a problem body (RFC 9457).
 
+use crate::records::billing::standing::InputChange;
 use crate::simulation::problem::{Problem, Problems};
 use crate::store::StoreError;
 use crate::workflows::Failed;
@@ -34,6 +35,10 @@ pub struct Refusal {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     problems: Vec<Problem>,
+    /// What changed since a plan was made; left out elsewhere.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    changes: Vec<InputChange>,
     /// What is allowed, for the header of that name.
     #[serde(skip)]
     allow: Option<String>,
@@ -48,6 +53,7 @@ impl Refusal {
             status: status.as_u16(),
             detail: detail.into(),
             problems: Vec::new(),
+            changes: Vec::new(),
             allow: None,
         }
     }
@@ -190,6 +196,10 @@ impl From<Failed> for Refusal {
             Failed::Refused(problems) => Refusal::refused(problems),
             Failed::NotFound { .. } => Refusal::not_found(failed.to_string()),
             Failed::Conflict { code, message } => Refusal::conflict(code, message),
+            Failed::Changed(stopped) => {
+                let refusal = Refusal::conflict(&stopped.code, stopped.message);
+                Refusal { changes: stopped.changes, ..refusal }
+            }
             Failed::Store(error) => error.into(),
         }
     }

@@ -1,7 +1,8 @@
 //! The one list of routes; the OpenAPI document comes from it.
 
 use super::api::{
-    agreements, contracts, decisions, figures, health, invoices, organisations, plans, simulations,
+    agreements, billing_runs, contracts, decisions, figures, health, invoices, organisations, plans,
+    simulations,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -44,7 +45,13 @@ where
         .map(|app| app.service(web::resource(OPENAPI).get(served).default_service(web::to(unknown))))
         .service(health::read_health)
         .service(health::read_readiness)
-        .service(scope("/api/v1").configure(issued).configure(recorded).configure(kept_by_revisions))
+        .service(
+            scope("/api/v1")
+                .configure(issued)
+                .configure(in_runs)
+                .configure(recorded)
+                .configure(kept_by_revisions),
+        )
         .split_for_parts();
     let document = openapi::finish(collected);
     let app = app
@@ -69,6 +76,17 @@ fn issued(config: &mut ServiceConfig<'_>) {
         .service(invoices::read_invoice_pdf)
         .service(invoices::read_invoice_note)
         .service(invoices::credit_invoice);
+}
+
+/// Billing runs.
+fn in_runs(config: &mut ServiceConfig<'_>) {
+    config
+        .service(billing_runs::plan_billing_run)
+        .service(billing_runs::list_billing_runs)
+        .service(billing_runs::read_billing_run)
+        .service(billing_runs::read_billing_run_documents)
+        .service(billing_runs::execute_billing_run)
+        .service(billing_runs::follow_billing_run);
 }
 
 /// Organisations, agreements and contracts.

@@ -27,15 +27,16 @@ pub async fn credit_in_full(
     let found = get(conn, &Scope::All, number).await?;
     let Snapshot { issued: original, .. } = found.ok_or_else(|| Failed::not_found("invoice", number))?;
     let stands = standing(conn, number).await?;
-    may_take_back(original.kind.into(), &stands.credit_notes).map_err(|why| {
+    may_take_back(original.kind.into(), &stands.credit_notes, &stands.supplements).map_err(|why| {
         let code = match why {
             NotTakenBack::CreditNote => "credit_of_credit",
             NotTakenBack::Corrected(_) => "already_credited",
+            NotTakenBack::Supplemented(_) => "supplemented",
         };
         Failed::conflict(code, format!("{number} cannot be taken back: {why}"))
     })?;
     let parties = organisations::parties(conn, std::slice::from_ref(&stands.organisation)).await?;
-    let issuance = Issuance { as_of, last: last_day(conn).await? };
+    let issuance = Issuance { as_of, through: as_of, last: last_day(conn).await? };
 
     let issue_date = issuance.day(original.issue_date);
     let supplier = party_on(&parties, (OrganisationRole::Supplier, SUPPLIER), issue_date)?;
@@ -45,7 +46,7 @@ pub async fn credit_in_full(
     let credit = FullCredit { number, issue_date, reason: reason.to_owned(), supplier, customer };
     let issued = original.credited_in_full(credit);
     let organisation = stands.organisation;
-    let new = NewInvoice { number, issued, organisation, occurrence: 1, credits_all: true };
+    let new = NewInvoice { number, issued, organisation, occurrence: 1, credits_all: true, run: None };
     lay_down(conn, std::slice::from_ref(&new), stamp).await?;
     Ok(new.issued)
 }

@@ -1,22 +1,20 @@
 //! Planning and issuing: a plan is a value that changes nothing; issuing makes the same plan and lays its
 //! documents down with their numbers.
 
+use super::lay_down::Known;
 use super::{Failed, load};
-use crate::documents::issued::{IssuedInvoice, IssuedReference};
-use crate::documents::snapshot::{Issue, NotIssuable, SUBSCRIBER, SUPPLIER};
-use crate::domain::billing::{Blocked, Outcome, Situation, Warning, bill};
+use crate::documents::issued::IssuedInvoice;
+use crate::domain::billing::{Blocked, Outcome, Situation, Warning, bill_each};
 use crate::domain::calendar::Day;
-use crate::domain::invoice::plan::Original;
-use crate::domain::invoice::{Hindrance, InvoiceNumber, Issuance, Planned, Series, not_yet, plan};
+use crate::domain::invoice::{Issuance, IssuedBefore, Original, Plan, Planned, hindrances, not_yet, plan};
 use crate::domain::party::Party;
 use crate::records::issuing::{Days, HeldJson};
 use crate::records::organisation::OrganisationRole;
-use crate::simulation::problem::{Code, Problems};
-use crate::simulation::result::wording::DutchDay;
-use crate::store::invoices::{NewInvoice, before, last_day, lay_down, take_number};
+use crate::simulation::problem::Code;
+use crate::store::invoices::{before, last_day};
 use crate::store::{Connection, Scope, Stamp, contracts, organisations};
 use load::Loaded;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What would be issued, and all that it rests on.
 pub struct Drawn {
@@ -28,17 +26,52 @@ pub struct Drawn {
     pub planned: Vec<Planned>,
     /// Those that are due but cannot be issued.
     pub held: Vec<HeldJson>,
-    /// The contract that was asked for.
-    pub contract: Option<String>,
-    loaded: Loaded,
-    situation: Situation,
-    parties: Parties,
+    /// What was asked for.
+    pub only: Only,
+    /// What was issued before, of all contracts of the agreements at hand.
+    pub issued: Vec<IssuedBefore>,
+    /// The day of the last number that was given.
+    pub last: Option<Day>,
+    pub(super) loaded: Loaded,
+    pub(super) parties: Parties,
+    pub(super) situation: Situation,
+}
+
+/// Of which contracts documents are planned.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Only {
+    /// Of all.
+    #[default]
+    All,
+    /// Of those under one agreement.
+    Agreement(String),
+    /// Of one.
+    Contract(String),
+}
+
+impl Only {
+    /// One contract, or all.
+    pub fn contract(id: Option<&str>) -> Only {
+        id.map_or(Only::All, |id| Only::Contract(id.to_owned()))
+    }
+}
+
+/// Which knowledge a plan rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Knowledge {
+    /// That of the day of issue, or of the day of the last number where that is later: what is planned can be issued.
+    Current,
+    /// That of the day of issue, and what was issued up to it: the plan shows that day as it was.
+    OfTheDay,
 }
 
 impl Drawn {
-    /// Whether a contract was asked for.
+    /// Whether a contract was asked for. Of one agreement only its own contracts are loaded.
     fn concerns(&self, contract: &str) -> bool {
-        self.contract.as_deref().is_none_or(|only| only == contract)
+        match &self.only {
+            Only::All | Only::Agreement(_) => true,
+            Only::Contract(only) => only == contract,
+        }
     }
 
     /// Documents that wait for a figure or decision.
@@ -54,40 +87,70 @@ impl Drawn {
 }
 
 /// The supplier, and the subscribers by name.
-struct Parties {
-    supplier: Option<Party>,
-    subscribers: HashMap<String, Party>,
+#[derive(Debug, Default)]
+pub(super) struct Parties {
+    pub(super) supplier: Option<Party>,
+    pub(super) supplier_id: Option<String>,
+    pub(super) subscribers: HashMap<String, Party>,
 }
 
-/// Plans what is to be issued of one contract or of all. Changes nothing.
+/// Plans what is to be issued of one contract, of one agreement or of all. Changes nothing. One contract's trouble never
+/// stops the others: it is held.
 ///
 /// # Errors
-/// Where the contract is unknown, an amount is too large, or the database fails.
-pub async fn draw(conn: &mut Connection, days: Days, contract: Option<&str>) -> Result<Drawn, Failed> {
-    let agreements = match contract {
-        None => contracts::agreements(conn).await?,
-        Some(id) => {
+/// Where the contract or agreement is unknown, or the database fails.
+pub async fn draw(
+    conn: &mut Connection,
+    (days, knowledge): (Days, Knowledge),
+    only: Only,
+) -> Result<Drawn, Failed> {
+    let agreements = agreements(conn, &only).await?;
+    let loaded = load::on_agreements(conn, &agreements).await?;
+    let names: Vec<String> = loaded.record.contracts.iter().map(|(of, _)| of.id.to_string()).collect();
+    let last = last_day(conn).await?;
+    let (days, until, not_before) = match knowledge {
+        Knowledge::Current => {
+            (Days { as_of: last.map_or(days.as_of, |last| days.as_of.max(last)), ..days }, None, last)
+        }
+        Knowledge::OfTheDay => (days, Some(days.as_of), last.filter(|last| *last <= days.as_of)),
+    };
+    let issued = before(conn, &names, until).await?;
+    let parties = parties(conn, &loaded).await?;
+
+    // What was issued is compared with what it should be now, so that the outcome reaches as far.
+    let reach =
+        issued.iter().map(|one| one.scheduled).max().map_or(days.through, |day| days.through.max(day));
+    let situation = loaded.record.situation(days.as_of, reach)?;
+    let (outcome, unbillable) = bill_each(&situation);
+    let issuance = Issuance { as_of: days.as_of, through: days.through, last: not_before };
+    let Plan { documents, too_large } = plan(&situation, &outcome, &issued, &issuance);
+
+    let (planned, held) = (Vec::new(), Vec::new());
+    let mut drawn = Drawn { days, outcome, planned, held, only, issued, last, loaded, parties, situation };
+    drawn.hold_too_large(unbillable.into_iter().chain(too_large));
+    drawn.take(documents);
+    Ok(drawn)
+}
+
+/// The agreements whose contracts are planned, or take part in what they cost.
+async fn agreements(conn: &mut Connection, only: &Only) -> Result<Vec<String>, Failed> {
+    match only {
+        Only::All => Ok(contracts::agreements(conn).await?),
+        Only::Agreement(id) => {
+            let known = crate::store::agreements::of(conn, std::slice::from_ref(id)).await?;
+            if known.is_empty() {
+                let message = format!("there is no agreement '{id}'");
+                return Err(Failed::at("/agreement", Code::UnknownReference, message));
+            }
+            Ok(vec![id.clone()])
+        }
+        Only::Contract(id) => {
             let found = contracts::get(conn, &Scope::All, id).await?;
             let message =
                 || Failed::at("/contract", Code::UnknownReference, format!("there is no contract '{id}'"));
-            vec![found.ok_or_else(message)?.value.agreement.to_string()]
+            Ok(vec![found.ok_or_else(message)?.value.agreement.to_string()])
         }
-    };
-    let loaded = load::on_agreements(conn, &agreements).await?;
-    let names: Vec<String> = loaded.record.contracts.iter().map(|(of, _)| of.id.to_string()).collect();
-    let issued = before(conn, &names).await?;
-    let issuance = Issuance { as_of: days.as_of, last: last_day(conn).await? };
-    let parties = parties(conn, &loaded).await?;
-
-    let situation = loaded.record.situation(days.as_of, days.through)?;
-    let outcome = bill(&situation).map_err(|unbillable| too_large(&unbillable.contracts, &names))?;
-    let planned = plan(&outcome, &issued, &issuance);
-
-    let contract = contract.map(str::to_owned);
-    let mut drawn =
-        Drawn { days, outcome, planned: Vec::new(), held: Vec::new(), contract, loaded, situation, parties };
-    drawn.take(planned);
-    Ok(drawn)
+    }
 }
 
 /// Issues what is to be issued of one contract or of all. The transaction must write alone.
@@ -97,40 +160,43 @@ pub async fn draw(conn: &mut Connection, days: Days, contract: Option<&str>) -> 
 pub async fn issue(
     conn: &mut Connection,
     (days, today): (Days, Day),
-    (contract, stamp): (Option<&str>, &Stamp),
+    (only, stamp): (Only, &Stamp),
 ) -> Result<(Vec<IssuedInvoice>, Drawn), Failed> {
     let not_yet = not_yet(days.as_of, days.through, today);
     if !not_yet.is_empty() {
         return Err(not_yet.into());
     }
-    let drawn = draw(conn, days, contract).await?;
+    let drawn = draw(conn, (days, Knowledge::Current), only).await?;
 
-    let mut new: Vec<NewInvoice> = Vec::with_capacity(drawn.planned.len());
-    for planned in &drawn.planned {
-        let series = Series::of(planned.document.kind);
-        let number = take_number(conn, series, planned.document.issue_date).await?;
-        let laid_down = drawn.lay_down(planned, number, &new);
-        new.push(laid_down.map_err(|why| Failed::conflict("not_issuable", why.to_string()))?);
-    }
-
-    lay_down(conn, &new, stamp).await?;
-    Ok((new.into_iter().map(|new| new.issued).collect(), drawn))
+    let issued = drawn.issue(conn, (0..drawn.planned.len(), None), (&mut Known::new(), stamp)).await?;
+    Ok((issued, drawn))
 }
 
 impl Drawn {
+    fn hold_too_large(&mut self, places: impl Iterator<Item = usize>) {
+        let names: BTreeSet<String> = places
+            .filter_map(|place| self.loaded.record.contracts.get(place))
+            .map(|(contract, _)| contract.id.to_string())
+            .filter(|contract| self.concerns(contract))
+            .collect();
+        let day = self.days.through;
+        self.held.extend(names.iter().map(|contract| HeldJson::too_large(contract, day)));
+    }
+
     /// Takes what can be issued into the plan, and what cannot into what is held.
     fn take(&mut self, planned: Vec<Planned>) {
+        let parties =
+            |one: &Planned| (self.parties.supplier.as_ref(), self.subscriber(one).map(|(_, party)| party));
+        let wanted = |one: &Planned| self.concerns(&one.document.contract);
+        let hindrances = hindrances(&planned, parties, wanted);
+        let wanted: Vec<bool> = planned.iter().map(wanted).collect();
         // Places in the whole plan, to those in this one.
         let mut places: Vec<Option<usize>> = Vec::with_capacity(planned.len());
-        for mut one in planned {
-            let why = if self.concerns(&one.document.contract) {
-                self.hindrance(&one, &places)
-            } else {
-                places.push(None);
-                continue;
-            };
+        for ((mut one, why), wanted) in planned.into_iter().zip(hindrances).zip(wanted) {
             if let Some(why) = why {
                 self.held.push(HeldJson::of(&one, why.into()));
+            }
+            if why.is_some() || !wanted {
                 places.push(None);
                 continue;
             }
@@ -142,89 +208,26 @@ impl Drawn {
         }
     }
 
-    /// What stands in the way of issuing a document.
-    fn hindrance(&self, planned: &Planned, places: &[Option<usize>]) -> Option<Hindrance> {
-        let subscriber = self.subscriber(planned).map(|(_, party)| party);
-        let will_issue = |place: usize| places.get(place).copied().flatten().is_some();
-        planned.hindrance((self.parties.supplier.as_ref(), subscriber), will_issue)
-    }
-
     /// The subscriber of a document's contract: the name of the organisation, and the party.
-    fn subscriber(&self, planned: &Planned) -> Option<(&str, &Party)> {
+    pub(super) fn subscriber(&self, planned: &Planned) -> Option<(&str, &Party)> {
         let (contract, _) = self.loaded.record.contracts.get(planned.contract)?;
         let name = contract.organisation.as_str();
         self.parties.subscribers.get(name).map(|party| (name, party))
-    }
-
-    /// Lays a planned document down under its number.
-    fn lay_down(
-        &self,
-        planned: &Planned,
-        number: InvoiceNumber,
-        new: &[NewInvoice],
-    ) -> Result<NewInvoice, NotIssuable> {
-        let day = planned.document.issue_date;
-        let unknown = |party| NotIssuable::PartyUnknown { party, day };
-        let (organisation, customer) = self.subscriber(planned).ok_or_else(|| unknown(SUBSCRIBER))?;
-        let record = self.situation.contracts.get(planned.contract).ok_or_else(|| unknown(SUBSCRIBER))?;
-        let standing = self.situation.agreements.get(record.agreement).ok_or_else(|| unknown(SUPPLIER))?;
-        let corrects = planned.original.as_ref().and_then(|original| reference(original, new));
-        let reason = format!("Opzeg verstuurd op {}", DutchDay(planned.scheduled));
-        let document = planned.document.clone();
-        let document = match &corrects {
-            Some(original) => document.correcting_invoice_of(original.issue_date),
-            None => document,
-        };
-        let issued = IssuedInvoice::of(&Issue {
-            document: &document,
-            number,
-            scheduled: planned.scheduled,
-            corrects: corrects.as_ref().map(|original| (original, reason.as_str())),
-            supplier: self.parties.supplier.as_ref().ok_or_else(|| unknown(SUPPLIER))?,
-            customer,
-            contract: (&record.contract, self.loaded.versions.get(planned.contract).copied().unwrap_or(1)),
-            agreement: &standing.agreement,
-        })?;
-        let (organisation, occurrence) = (organisation.to_owned(), planned.occurrence);
-        Ok(NewInvoice { number, issued, organisation, occurrence, credits_all: false })
-    }
-}
-
-fn reference(original: &Original, new: &[NewInvoice]) -> Option<IssuedReference> {
-    match original {
-        Original::Issued(before) => {
-            Some(IssuedReference { number: before.number.to_string(), issue_date: before.issue_date })
-        }
-        Original::Planned(place) => new.get(*place).map(|one| IssuedReference {
-            number: one.issued.number.clone(),
-            issue_date: one.issued.issue_date,
-        }),
     }
 }
 
 async fn parties(conn: &mut Connection, loaded: &Loaded) -> Result<Parties, Failed> {
     let names: Vec<String> =
         loaded.record.contracts.iter().map(|(contract, _)| contract.organisation.to_string()).collect();
-    let mut parties = Parties { supplier: None, subscribers: HashMap::new() };
+    let mut parties = Parties::default();
     for organisation in organisations::parties(conn, &names).await? {
         let Some(party) = organisation.party() else { continue };
         if organisation.role == OrganisationRole::Supplier {
             parties.supplier = Some(party);
+            parties.supplier_id = Some(organisation.id.to_string());
         } else {
             parties.subscribers.insert(organisation.id.to_string(), party);
         }
     }
     Ok(parties)
-}
-
-fn too_large(places: &[usize], names: &[String]) -> Problems {
-    let mut problems = Problems::default();
-    for name in places.iter().filter_map(|place| names.get(*place)) {
-        let message = format!(
-            "an amount of contract '{name}' has more digits than an amount can hold (10^19 euro): \
-             check its prices, factors and figures"
-        );
-        problems.add("", Code::OutOfRange, message);
-    }
-    problems
 }

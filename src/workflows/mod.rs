@@ -2,8 +2,10 @@
 //! inside a transaction of its caller, which writes alone
 //! ([`write_alone`]): what was checked stays true until it is saved.
 
+pub mod billing_run;
 pub mod credit;
 pub mod issue;
+mod lay_down;
 pub mod load;
 pub mod record;
 pub mod record_decision;
@@ -12,6 +14,7 @@ pub mod record_whole;
 pub mod ship;
 
 use crate::domain::invoice::NotYet;
+use crate::records::billing::standing::Stopped;
 use crate::simulation::problem::{Code, Problem, Problems};
 use crate::store::{Connection, StoreError, write_alone};
 use diesel_async::{AnsiTransactionManager, RunQueryDsl, TransactionManager};
@@ -38,6 +41,9 @@ pub enum Failed {
         /// What stands in the way and what to do.
         message: String,
     },
+    /// What a plan rests on changed since it was made.
+    #[error("{}", .0.message)]
+    Changed(Stopped),
     /// The store refused or failed.
     #[error(transparent)]
     Store(#[from] StoreError),

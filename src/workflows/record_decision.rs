@@ -66,7 +66,7 @@ pub async fn withdraw(
 /// A notice on which a credit note or exit fee rests stays as it is: what was issued could not be taken back.
 async fn not_billed(conn: &mut Connection, decision: &DecisionEntry) -> Result<(), Failed> {
     let DecisionForm::Notice(notice) = &decision.decision.form else { return Ok(()) };
-    let issued = invoices::before(conn, &[notice.contract.0.to_string()]).await?;
+    let issued = invoices::before(conn, &[notice.contract.0.to_string()], None).await?;
     let rests = issued.iter().find(|one| rests_on_notice(one, notice.sent.0));
     rests.map_or(Ok(()), |one| {
         let message = format!("{} was issued on this notice: it stays as it is", one.number);

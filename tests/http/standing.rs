@@ -25,7 +25,7 @@ fn a_notice_on_which_a_credit_note_rests_is_neither_corrected_nor_withdrawn() {
 }
 
 #[test]
-fn a_credit_note_waits_where_its_invoice_would_now_be_another() {
+fn a_notice_and_a_corrected_factor_give_one_credit_note_of_invoiced_less_recomputed() {
     let app = invoiced_for_2026();
     let mut contract = app.get("/api/v1/contracts/antwerpen-e-books").json()["value"].clone();
     contract["settlement_factor"] = json!("0.70");
@@ -34,8 +34,16 @@ fn a_credit_note_waits_where_its_invoice_would_now_be_another() {
 
     let answer = app.post(INVOICES, &through("2026-07-01")).expect(201).json();
 
-    assert_eq!(answer["items"], json!([]));
-    assert_eq!(answer["held"][0]["code"], "original_differs");
+    let credit = &answer["items"][0];
+    assert_eq!(answer["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&credit["kind"], &credit["credits"]["number"]),
+        (&json!("credit_note"), &json!("2026000001"))
+    );
+    let lines: Vec<&Value> = credit["lines"].as_array().unwrap().iter().map(|line| &line["amount"]).collect();
+    // Kept are nine of twelve months: 628.91 of the fixed fee, and 529417 × 0.70 × 0.1645 × 9/12 = 45721.78.
+    assert_eq!(lines, [&json!("209.63"), &json!("23949.50")]);
+    assert_eq!(planned(&app, "2026-07-01")["documents"], json!([]));
 }
 
 #[test]

@@ -3,5 +3,6 @@
 mod corruption;
 mod issuing;
 mod laws;
+mod lives;
 mod monotone;
 mod situations;

@@ -86,6 +86,7 @@ pub fn sample_invoice() -> IssuedInvoice {
         budget_year: 2023,
         communication: StructuredCommunication::of_number(2_023_000_002).map(|c| c.to_string()),
         credits: None,
+        supplements: None,
         reason: None,
         supplier: cultuurconnect(),
         customer: antwerp(),

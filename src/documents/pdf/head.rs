@@ -71,6 +71,7 @@ pub type Field = (&'static str, Style, String);
 fn fields(invoice: &IssuedInvoice) -> [Vec<Field>; 2] {
     let due = invoice.due_date.map(|day| ("Vervaldatum", STRONG, DutchDay(day).to_string()));
     let corrected = invoice.credits.as_ref().map(|c| ("Verbetert factuur", STRONG, c.number.clone()));
+    let supplemented = invoice.supplements.as_ref().map(|s| ("Vult factuur aan", BODY, s.number.clone()));
     let number = if said::credits(invoice) { "Nummer creditnota" } else { "Factuurnummer" };
     let date = if said::credits(invoice) { "Datum" } else { "Factuurdatum" };
     let customer = &invoice.customer;
@@ -85,7 +86,7 @@ fn fields(invoice: &IssuedInvoice) -> [Vec<Field>; 2] {
         Some(("Periode", BODY, said::period(invoice.period))),
         Some(("Contract", BODY, invoice.contract.id.clone())),
         Some(("Ondernemingsnummer klant", BODY, customer.enterprise_number.clone())),
-        vat,
+        supplemented.or(vat),
     ];
     [first, second].map(|row| row.into_iter().flatten().collect())
 }

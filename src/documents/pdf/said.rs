@@ -14,6 +14,7 @@ pub fn title(invoice: &IssuedInvoice) -> &'static str {
         IssuedKind::Invoice => "Factuur",
         IssuedKind::CreditNote => "Creditnota",
         IssuedKind::ExitFee => "Factuur uitstapvergoeding",
+        IssuedKind::Supplementary => "Aanvullende factuur",
     }
 }
 
@@ -90,14 +91,18 @@ pub fn agreement(invoice: &IssuedInvoice) -> String {
     format!("{} ({}){}", contract.title, contract.agreement, signed.unwrap_or_default())
 }
 
-/// What a credit note corrects, and why.
+/// What a credit note or supplementary invoice corrects, and why.
 pub fn correction(invoice: &IssuedInvoice) -> Vec<String> {
     let corrected = invoice.credits.as_ref().map(|original| {
         let day = DutchDay(original.issue_date);
         format!("Deze creditnota verbetert factuur {} van {day}.", original.number)
     });
+    let supplemented = invoice.supplements.as_ref().map(|original| {
+        let day = DutchDay(original.issue_date);
+        format!("Deze factuur vult factuur {} van {day} aan.", original.number)
+    });
     let reason = invoice.reason.as_ref().map(|reason| format!("Reden: {reason}"));
-    corrected.into_iter().chain(reason).collect()
+    corrected.into_iter().chain(supplemented).chain(reason).collect()
 }
 
 /// What the law wants on a credit note (royal decree no. 4, art. 4).
@@ -135,7 +140,7 @@ pub fn shown(invoice: &IssuedInvoice) -> impl Iterator<Item = &str> {
     let contract = &invoice.contract;
     let own = [&invoice.number, &contract.id, &contract.agreement, &contract.title];
     let optional = [&invoice.communication, &invoice.reason];
-    let corrected = invoice.credits.iter().map(|original| &original.number);
+    let corrected = invoice.corrects().map(|original| &original.number);
     own.into_iter()
         .chain(optional.into_iter().flatten())
         .chain(corrected)

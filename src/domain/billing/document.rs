@@ -7,6 +7,7 @@ use crate::domain::calculation::vat_split::{VatPart, split, spread};
 use crate::domain::calendar::{Day, Period, add_days};
 use crate::domain::exact::TooLarge;
 use crate::domain::money::Money;
+use crate::domain::tariff::Agreement;
 use chrono::Datelike;
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -20,6 +21,8 @@ pub enum DocumentKind {
     CreditNote,
     /// An invoice for leaving early.
     ExitFee,
+    /// An invoice for what an earlier one billed too little; billing runs make it, simulations never do.
+    Supplementary,
 }
 
 /// A document as it should be issued; a number comes with issuing.
@@ -88,11 +91,25 @@ impl Document {
     /// [`TooLarge`] beyond what an amount can hold.
     pub fn of(dossier: &Dossier<'_>, heading: Heading, lines: Vec<Line>) -> Result<Document, TooLarge> {
         let agreement = dossier.agreement();
-        let part = split(&lines, agreement.vat_rate.unwrap_or(Decimal::ZERO), agreement)?;
+        let rate = agreement.vat_rate.unwrap_or(Decimal::ZERO);
+        Document::at_rate((&dossier.contract().id, agreement), heading, lines, rate)
+    }
+
+    /// Makes a document of its lines at a rate of VAT: a correction keeps that of what it corrects.
+    ///
+    /// # Errors
+    /// [`TooLarge`] beyond what an amount can hold.
+    pub fn at_rate(
+        (contract, agreement): (&Arc<str>, &Agreement),
+        heading: Heading,
+        lines: Vec<Line>,
+        rate: Decimal,
+    ) -> Result<Document, TooLarge> {
+        let part = split(&lines, rate, agreement)?;
         let Heading { kind, period, issue_date } = heading;
         let due_date = add_days(issue_date, agreement.payment_days.into());
         Ok(Document {
-            contract: dossier.contract().id.clone(),
+            contract: contract.clone(),
             kind,
             period,
             issue_date,

@@ -16,9 +16,9 @@ use super::calculation::participation::Participation;
 use super::calculation::{Dossier, Figures};
 use super::calendar::Day;
 use super::contract::{AgreementRecord, ContractRecord};
-use super::exact::TooLarge;
 use contract_run::ContractRun;
 use schedule::last_month_billed;
+use std::collections::BTreeSet;
 
 /// Everything that documents depend on.
 #[derive(Debug, Clone)]
@@ -47,12 +47,22 @@ pub struct Unbillable {
 /// # Errors
 /// [`Unbillable`] where an amount has more digits than an amount can hold; nothing else stops it.
 pub fn bill(situation: &Situation) -> Result<Outcome, Unbillable> {
-    let dossiers = all_or_unbillable(situation.contracts.iter().filter_map(|record| {
-        let standing = situation.agreements.get(record.agreement)?;
-        Some(Dossier::open(record, standing, &situation.figures, situation.today))
-    }))?;
+    let (outcome, contracts) = bill_each(situation);
+    if contracts.is_empty() { Ok(outcome) } else { Err(Unbillable { contracts }) }
+}
+
+/// Works out every document of a situation but those of contracts whose amounts have more digits than an amount can
+/// hold, whose places it gives: they never stop the others. Where such a contract cannot take part in the totals of its
+/// agreement, none of that agreement is billed.
+pub fn bill_each(situation: &Situation) -> (Outcome, Vec<usize>) {
+    let opened: Vec<Option<Dossier<'_>>> = situation.contracts.iter().map(|of| open(situation, of)).collect();
+    let of_contracts = situation.contracts.iter().zip(&opened);
+    let incomplete: BTreeSet<usize> =
+        of_contracts.filter(|(_, opened)| opened.is_none()).map(|(record, _)| record.agreement).collect();
+    let whole = |dossier: &&Dossier<'_>| !incomplete.contains(&dossier.record.agreement);
+
     let mut taking_part = vec![Vec::new(); situation.agreements.len()];
-    for dossier in &dossiers {
+    for dossier in opened.iter().flatten().filter(whole) {
         if let Some(of_agreement) = taking_part.get_mut(dossier.record.agreement) {
             of_agreement.push(dossier);
         }
@@ -67,26 +77,23 @@ pub fn bill(situation: &Situation) -> Result<Outcome, Unbillable> {
         })
         .collect();
 
-    let mut outcome = Outcome::default();
-    let runs = all_or_unbillable(dossiers.iter().filter_map(|dossier| {
-        let participation = participations.get(dossier.record.agreement)?;
-        Some(ContractRun::of(dossier, participation, situation.bill_through))
-    }))?;
-    for (contract, run) in runs.into_iter().enumerate() {
-        run.report_to(&mut outcome, contract);
-    }
-    outcome.sort();
-    Ok(outcome)
-}
-
-/// The outcomes of all contracts, or the places of all that are too large.
-fn all_or_unbillable<T>(found: impl Iterator<Item = Result<T, TooLarge>>) -> Result<Vec<T>, Unbillable> {
-    let (mut values, mut contracts) = (Vec::new(), Vec::new());
-    for (place, one) in found.enumerate() {
-        match one {
-            Ok(value) => values.push(value),
-            Err(TooLarge) => contracts.push(place),
+    let (mut outcome, mut unbillable) = (Outcome::default(), Vec::new());
+    for (contract, opened) in opened.iter().enumerate() {
+        let dossier = opened.as_ref().filter(whole);
+        let run = dossier.and_then(|dossier| {
+            let participation = participations.get(dossier.record.agreement)?;
+            ContractRun::of(dossier, participation, situation.bill_through).ok()
+        });
+        match run {
+            Some(run) => run.report_to(&mut outcome, contract),
+            None => unbillable.push(contract),
         }
     }
-    if contracts.is_empty() { Ok(values) } else { Err(Unbillable { contracts }) }
+    outcome.sort();
+    (outcome, unbillable)
+}
+
+fn open<'a>(situation: &'a Situation, record: &'a ContractRecord) -> Option<Dossier<'a>> {
+    let standing = situation.agreements.get(record.agreement)?;
+    Dossier::open(record, standing, &situation.figures, situation.today).ok()
 }

@@ -1,9 +1,14 @@
-//! Invoices once they are issued: their numbers, and what of a billing outcome is still to be issued.
+//! Invoices once they are issued: their numbers, and what of a billing outcome is still to be issued or corrected.
 
+mod account;
+mod correction;
+pub mod issued;
 pub mod number;
 pub mod plan;
 pub mod rules;
+pub mod run;
 
+pub use issued::{Amounts, IssuedBefore, Part};
 pub use number::{InvoiceNumber, Series};
-pub use plan::{Issuance, IssuedBefore, NotYet, Planned, not_yet, plan, rests_on_notice};
-pub use rules::{Hindrance, NotTakenBack, may_take_back};
+pub use plan::{Cause, Issuance, NotYet, Original, Plan, Planned, not_yet, plan, rests_on_notice};
+pub use rules::{Hindrance, NotTakenBack, hindrances, may_take_back};

@@ -11,7 +11,7 @@ pub const LARGEST_SEQUENCE: u32 = 999_999;
 /// A series of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Series {
-    /// Invoices, exit fees included.
+    /// Invoices, those for exit fees and supplements included.
     Invoice,
     /// Credit notes.
     CreditNote,
@@ -21,7 +21,7 @@ impl Series {
     /// The series in which a kind of document is numbered.
     pub fn of(kind: DocumentKind) -> Series {
         match kind {
-            DocumentKind::Invoice | DocumentKind::ExitFee => Series::Invoice,
+            DocumentKind::Invoice | DocumentKind::ExitFee | DocumentKind::Supplementary => Series::Invoice,
             DocumentKind::CreditNote => Series::CreditNote,
         }
     }

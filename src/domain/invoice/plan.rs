@@ -1,42 +1,21 @@
-//! What is still to be issued: the documents of an outcome without those that were issued before, each with
-//! its day of issue, in the order in which they are numbered.
+//! What is still to be issued: the documents of an outcome that were not issued before, and corrections of those that
+//! were issued otherwise than they should be now; each with its day of issue, in the order in which they are numbered.
 
-use crate::domain::billing::{Document, DocumentKind, Outcome};
+use super::account::Account;
+use super::correction::corrections;
+use super::issued::{Before, IssuedBefore};
+use crate::domain::billing::{Document, DocumentKind, Outcome, Situation};
 use crate::domain::calendar::{Day, add_days};
-use crate::domain::money::Money;
+use crate::domain::exact::TooLarge;
 use std::collections::BTreeMap;
-use std::sync::Arc;
-
-/// A document that was issued, as far as planning must know it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IssuedBefore {
-    /// Its number.
-    pub number: Arc<str>,
-    /// The contract.
-    pub contract: Arc<str>,
-    /// What kind it is.
-    pub kind: DocumentKind,
-    /// First day of its period.
-    pub from: Day,
-    /// Last day of its period.
-    pub to: Day,
-    /// The day that the agreement gave for it.
-    pub scheduled: Day,
-    /// The day on which it was issued.
-    pub issue_date: Day,
-    /// What was to be paid or credited.
-    pub total: Money,
-    /// Whether a credit note took it back as a whole.
-    pub credited: bool,
-    /// On a credit note by hand, which no agreement calls for.
-    pub by_hand: bool,
-}
 
 /// How documents are issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issuance {
     /// The day of issue: no document is dated before it.
     pub as_of: Day,
+    /// Nothing is issued whose day by the agreement is a later one.
+    pub through: Day,
     /// The day of the last number that was given, in whatever series and year: no number is dated before an earlier
     /// one. So a document that is issued anew never comes before the credit note that makes room for it.
     pub last: Option<Day>,
@@ -79,25 +58,48 @@ impl Issuance {
     }
 }
 
+/// What brings a document about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The agreement calls for it.
+    Agreement,
+    /// A notice shortens what an invoice billed.
+    Notice,
+    /// What was issued should now be otherwise.
+    Correction,
+}
+
 /// A document that is to be issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Planned {
     /// The place of its contract in the situation.
     pub contract: usize,
-    /// The day that the agreement gives for it.
+    /// What brings it about.
+    pub cause: Cause,
+    /// The day that the agreement gives for it; of a correction the day from which it is known to be due.
     pub scheduled: Day,
-    /// 1, and one more for each time that the same document was issued and credited in full.
+    /// 1, and one more for each document of its contract, kind and period before it.
     pub occurrence: u32,
-    /// On a credit note the document that it corrects, which may itself only be planned.
+    /// On a credit note or supplementary invoice the document that it corrects, which may itself only be planned.
     pub original: Option<Original>,
-    /// On a credit note whether the issued original is another than it would be now: then the credit note is not
-    /// what was invoiced less what should have been.
-    pub original_differs: bool,
+    /// The place of the agreement whose corrections are issued together or not at all: those of lots whose prices
+    /// depend on all participants.
+    pub set: Option<usize>,
     /// The document, dated on its day of issue.
     pub document: Document,
 }
 
-/// The document that a credit note corrects.
+impl Planned {
+    /// The number of the issued document that it corrects.
+    pub fn corrects(&self) -> Option<&str> {
+        match &self.original {
+            Some(Original::Issued(original)) => Some(&original.number),
+            Some(Original::Planned(_)) | None => None,
+        }
+    }
+}
+
+/// The document that a credit note or supplementary invoice corrects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Original {
     /// It was issued before.
@@ -106,69 +108,85 @@ pub enum Original {
     Planned(usize),
 }
 
-/// Plans what is still to be issued, in the order of numbering: by day of issue, then by the order of the outcome.
-///
-/// An invoice or credit note counts as issued when one of the same contract was for any part of its period, an exit
-/// fee when there was one; unless it was credited in full. So a second plan after issuing is empty, and nothing is
-/// billed twice where a contract changed.
-pub fn plan(outcome: &Outcome, issued: &[IssuedBefore], issuance: &Issuance) -> Vec<Planned> {
-    let before = Before::of(issued);
-    let due = outcome.documents.iter().filter(|(_, document)| !before.stands(document));
-    let mut planned: Vec<Planned> = due
-        .map(|(contract, document)| Planned {
-            contract: *contract,
-            scheduled: document.issue_date,
-            occurrence: before.times(document) + 1,
-            original: None,
-            original_differs: false,
-            document: dated(document, issuance),
-        })
-        .collect();
-    // An outcome is in order of its days, and what comes later in it is never dated earlier: see `day`.
-    for place in 0..planned.len() {
-        let original = planned.get(place).and_then(|credit| original_of(credit, &planned, &before));
-        if let Some(credit) = planned.get_mut(place) {
-            credit.original_differs =
-                original.as_ref().is_some_and(|original| differs(original, credit, outcome));
-            credit.original = original;
-        }
-    }
-    planned
+/// Everything that is to be issued.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The documents, in the order of numbering: by day of issue, corrections first.
+    pub documents: Vec<Planned>,
+    /// The places of contracts whose corrections are beyond what an amount can hold.
+    pub too_large: Vec<usize>,
 }
 
-/// What was issued, by contract.
-struct Before<'a>(BTreeMap<&'a str, Vec<&'a IssuedBefore>>);
-
-impl<'a> Before<'a> {
-    fn of(issued: &'a [IssuedBefore]) -> Self {
-        let mut by_contract: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-        for one in issued {
-            by_contract.entry(&one.contract).or_default().push(one);
+/// Plans what is still to be issued. The outcome must reach at least as far as everything that was issued.
+///
+/// An invoice counts as issued when one of the same contract was for any part of its period, an exit fee when there was
+/// one; unless it was credited in full. What stands and should now come to something else is corrected, as invoiced less
+/// recomputed. So a second plan after issuing is empty, and what is issued of a contract always comes to what the
+/// outcome says.
+pub fn plan(situation: &Situation, outcome: &Outcome, issued: &[IssuedBefore], issuance: &Issuance) -> Plan {
+    let before = Before::of(issued);
+    let names = situation.contracts.iter().enumerate();
+    let places: BTreeMap<&str, usize> = names.map(|(place, of)| (&*of.contract.id, place)).collect();
+    let mut plan = Plan::default();
+    for account in Account::all(outcome, &before, &places) {
+        match corrected(&account, situation, issuance) {
+            Ok(found) => plan.documents.extend(found),
+            Err(TooLarge) => plan.too_large.push(account.contract),
         }
-        Before(by_contract)
     }
+    // Those that are issued together stand together.
+    plan.documents.sort_by_key(|planned| (planned.set, planned.contract));
+    let due = outcome.documents.iter().filter(|(_, document)| document.issue_date <= issuance.through);
+    let new = due.filter(|(_, document)| !before.stands(document));
+    plan.documents.extend(new.map(|(contract, document)| new_document(*contract, document, issuance)));
 
-    fn of_contract(&self, contract: &str) -> impl Iterator<Item = &'a IssuedBefore> {
-        self.0.get(contract).into_iter().flatten().copied()
+    plan.documents.sort_by_key(|planned| planned.document.issue_date);
+    number_occurrences(&mut plan.documents, &before);
+    for place in 0..plan.documents.len() {
+        let original = plan.documents.get(place).and_then(|credit| planned_original(credit, &plan.documents));
+        if let (Some(planned), Some(original)) = (plan.documents.get_mut(place), original) {
+            planned.original = Some(Original::Planned(original));
+        }
     }
+    plan
+}
 
-    /// Those that are the same document, whatever its days and amounts were: an invoice or credit note by its period
-    /// (those of a contract do not overlap), an exit fee because a contract is left once.
-    fn same(&self, document: &Document) -> impl Iterator<Item = &'a IssuedBefore> {
-        let (kind, period) = (document.kind, document.period);
-        let overlaps = move |one: &IssuedBefore| one.from <= period.to && period.from <= one.to;
-        self.of_contract(&document.contract).filter(move |one| {
-            !one.by_hand && one.kind == kind && (kind == DocumentKind::ExitFee || overlaps(one))
-        })
+/// A document that the agreement or a notice calls for, on its day of issue.
+fn new_document(contract: usize, document: &Document, issuance: &Issuance) -> Planned {
+    let of_notice = document.kind == DocumentKind::CreditNote;
+    Planned {
+        contract,
+        cause: if of_notice { Cause::Notice } else { Cause::Agreement },
+        scheduled: document.issue_date,
+        occurrence: 1,
+        original: None,
+        set: None,
+        document: dated(document, issuance),
     }
+}
 
-    fn stands(&self, document: &Document) -> bool {
-        self.same(document).any(|one| !one.credited)
+/// The corrections of an account: the credit note of a notice where that alone is missing, else invoiced less recomputed.
+fn corrected(
+    account: &Account<'_>,
+    situation: &Situation,
+    issuance: &Issuance,
+) -> Result<Vec<Planned>, TooLarge> {
+    if let (Some(credit), Some(original)) = (account.only_credited(), account.first()) {
+        let planned = new_document(account.contract, credit, issuance);
+        return Ok(vec![Planned { original: Some(Original::Issued(original.clone())), ..planned }]);
     }
-
-    fn times(&self, document: &Document) -> u32 {
-        u32::try_from(self.same(document).count()).unwrap_or(u32::MAX)
-    }
+    let issue_date = issuance.day(issuance.as_of);
+    let agreement = situation.contracts.get(account.contract).map(|record| record.agreement);
+    let planned = corrections(account, situation, issue_date)?.into_iter().map(|correction| Planned {
+        contract: account.contract,
+        cause: Cause::Correction,
+        scheduled: issue_date,
+        occurrence: 1,
+        original: Some(Original::Issued(correction.original.clone())),
+        set: agreement.filter(|_| correction.shared),
+        document: correction.document,
+    });
+    Ok(planned.collect())
 }
 
 /// The document on its day of issue.
@@ -180,39 +198,33 @@ fn dated(document: &Document, issuance: &Issuance) -> Document {
     dated
 }
 
-/// The invoice whose period a credit note shortens: the one that ends on the same day and covers it.
-fn original_of(credit: &Planned, planned: &[Planned], before: &Before<'_>) -> Option<Original> {
-    let of = &credit.document;
-    if of.kind != DocumentKind::CreditNote {
+/// Numbers the documents of one contract, kind and period, after those that were issued.
+fn number_occurrences(planned: &mut [Planned], before: &Before<'_>) {
+    let mut last: BTreeMap<(usize, DocumentKind, Day), u32> = BTreeMap::new();
+    for one in planned {
+        let of = (one.contract, one.document.kind, one.document.period.from);
+        let last = last.entry(of).or_insert_with(|| before.times(&one.document));
+        *last += 1;
+        one.occurrence = *last;
+    }
+}
+
+/// The place of the planned invoice whose period a credit note shortens: the one that ends on the same day and covers
+/// it.
+fn planned_original(credit: &Planned, planned: &[Planned]) -> Option<usize> {
+    if credit.document.kind != DocumentKind::CreditNote || credit.original.is_some() {
         return None;
     }
-    let covers =
-        |kind, from, to| kind == DocumentKind::Invoice && from <= of.period.from && to == of.period.to;
-    let issued =
-        before.of_contract(&of.contract).find(|one| !one.credited && covers(one.kind, one.from, one.to));
-    let issued = issued.map(|one| Original::Issued(one.clone()));
-    issued.or_else(|| {
-        let found = planned.iter().position(|one| {
-            let other = &one.document;
-            one.contract == credit.contract && covers(other.kind, other.period.from, other.period.to)
-        });
-        found.map(Original::Planned)
+    let period = credit.document.period;
+    planned.iter().position(|one| {
+        let of = &one.document;
+        let covers = of.period.from <= period.from && of.period.to == period.to;
+        one.contract == credit.contract && of.kind == DocumentKind::Invoice && covers
     })
 }
 
 /// Whether an issued document rests on a notice that was sent on a day.
 pub fn rests_on_notice(issued: &IssuedBefore, sent: Day) -> bool {
     let of_a_notice = matches!(issued.kind, DocumentKind::CreditNote | DocumentKind::ExitFee);
-    of_a_notice && !issued.by_hand && !issued.credited && issued.scheduled == sent
-}
-
-/// Whether an issued original is another than it would be now.
-fn differs(original: &Original, credit: &Planned, outcome: &Outcome) -> bool {
-    let Original::Issued(issued) = original else { return false };
-    let now = outcome.documents.iter().find(|(contract, document)| {
-        *contract == credit.contract
-            && document.kind == DocumentKind::Invoice
-            && (document.period.from, document.period.to) == (issued.from, issued.to)
-    });
-    now.is_none_or(|(_, document)| document.total != issued.total)
+    of_a_notice && issued.stands() && issued.scheduled == sent
 }

@@ -4,6 +4,7 @@ use super::number::InvoiceNumber;
 use super::plan::{Original, Planned};
 use crate::domain::billing::DocumentKind;
 use crate::domain::party::Party;
+use std::collections::BTreeSet;
 
 /// Why a document that could be worked out cannot be issued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +15,8 @@ pub enum Hindrance {
     SubscriberUnknown,
     /// The invoice that a credit note corrects is not issued.
     OriginalNotIssued,
-    /// The invoice that a credit note corrects would now be another than it was issued.
-    OriginalDiffers,
+    /// Another correction of its set cannot be issued, or is not asked for: they are issued together.
+    SetIncomplete,
 }
 
 impl Planned {
@@ -29,7 +30,7 @@ impl Planned {
         let day = self.document.issue_date;
         let known = |party: Option<&Party>| party.is_some_and(|party| party.particulars.on(day).is_some());
         let original = match &self.original {
-            None => self.document.kind != DocumentKind::CreditNote,
+            None => !matches!(self.document.kind, DocumentKind::CreditNote | DocumentKind::Supplementary),
             Some(Original::Planned(place)) => will_issue(*place),
             Some(Original::Issued(_)) => true,
         };
@@ -37,12 +38,40 @@ impl Planned {
             Some(Hindrance::SupplierUnknown)
         } else if !known(subscriber) {
             Some(Hindrance::SubscriberUnknown)
-        } else if self.original_differs {
-            Some(Hindrance::OriginalDiffers)
         } else {
             (!original).then_some(Hindrance::OriginalNotIssued)
         }
     }
+}
+
+/// What stands in the way of each document of a plan: its own hindrance, or that the set of corrections that it belongs
+/// to would not be issued as a whole. `None` also for those that are not wanted.
+pub fn hindrances<'a>(
+    planned: &[Planned],
+    parties: impl Fn(&Planned) -> (Option<&'a Party>, Option<&'a Party>),
+    wanted: impl Fn(&Planned) -> bool,
+) -> Vec<Option<Hindrance>> {
+    let mut found: Vec<Option<Hindrance>> = Vec::with_capacity(planned.len());
+    for one in planned {
+        let will_issue = |place: usize| {
+            planned.get(place).is_some_and(&wanted) && found.get(place).is_some_and(Option::is_none)
+        };
+        let own = if wanted(one) { one.hindrance(parties(one), will_issue) } else { None };
+        found.push(own);
+    }
+    let broken: BTreeSet<usize> = planned
+        .iter()
+        .zip(&found)
+        .filter(|(one, hindrance)| hindrance.is_some() || !wanted(one))
+        .filter_map(|(one, _)| one.set)
+        .collect();
+    for (one, hindrance) in planned.iter().zip(&mut found) {
+        let of_broken = one.set.is_some_and(|set| broken.contains(&set));
+        if of_broken && hindrance.is_none() && wanted(one) {
+            *hindrance = Some(Hindrance::SetIncomplete);
+        }
+    }
+    found
 }
 
 /// Why an issued document cannot be taken back as a whole.
@@ -54,16 +83,25 @@ pub enum NotTakenBack {
     /// It no longer stands as a whole.
     #[error("it was corrected by {0}: only an invoice that stands as a whole can be taken back")]
     Corrected(InvoiceNumber),
+    /// A supplementary invoice rests on it.
+    #[error("{0} supplements it: take that one back first")]
+    Supplemented(InvoiceNumber),
 }
 
 /// Whether an issued document can be taken back as a whole.
 ///
 /// # Errors
-/// [`NotTakenBack`] for a credit note, and for what a credit note corrected before.
-pub fn may_take_back(kind: DocumentKind, corrected_by: &[InvoiceNumber]) -> Result<(), NotTakenBack> {
-    match corrected_by.first() {
+/// [`NotTakenBack`] for a credit note, for what a credit note corrected before, and for what a supplementary invoice that
+/// stands rests on.
+pub fn may_take_back(
+    kind: DocumentKind,
+    corrected_by: &[InvoiceNumber],
+    supplemented_by: &[InvoiceNumber],
+) -> Result<(), NotTakenBack> {
+    match (corrected_by.first(), supplemented_by.first()) {
         _ if kind == DocumentKind::CreditNote => Err(NotTakenBack::CreditNote),
-        Some(note) => Err(NotTakenBack::Corrected(*note)),
-        None => Ok(()),
+        (Some(note), _) => Err(NotTakenBack::Corrected(*note)),
+        (None, Some(supplement)) => Err(NotTakenBack::Supplemented(*supplement)),
+        (None, None) => Ok(()),
     }
 }

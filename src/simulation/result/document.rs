@@ -24,6 +24,8 @@ pub enum KindJson {
     CreditNote,
     /// An invoice for leaving early.
     ExitFee,
+    /// An invoice for what an earlier one billed too little; only in billing plans.
+    Supplementary,
 }
 
 impl From<DocumentKind> for KindJson {
@@ -32,6 +34,7 @@ impl From<DocumentKind> for KindJson {
             DocumentKind::Invoice => KindJson::Invoice,
             DocumentKind::CreditNote => KindJson::CreditNote,
             DocumentKind::ExitFee => KindJson::ExitFee,
+            DocumentKind::Supplementary => KindJson::Supplementary,
         }
     }
 }

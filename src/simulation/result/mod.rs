@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod message;
+pub mod quantity;
 pub mod standing;
 pub mod step;
 pub mod wording;

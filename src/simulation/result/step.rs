@@ -1,6 +1,7 @@
 //! Steps as JSON: a stable key, the figure, and in Dutch what it is and where it comes from.
 
 use super::Text;
+use super::quantity::{key, name, short_name};
 use super::wording::{DutchDay, DutchMonth};
 use crate::domain::calculation::step::{About, Figure, Formula, Quantity, Source, Step};
 use crate::domain::calendar::Period;
@@ -50,79 +51,6 @@ impl<'a> std::convert::From<&'a Step> for StepJson<'a> {
             formula: step.formula.map(|formula| Text(Spelled(formula, key))),
             decimals: step.decimals,
         }
-    }
-}
-
-/// The stable name of a quantity.
-pub fn key(quantity: Quantity) -> &'static str {
-    match quantity {
-        Quantity::Population => "population",
-        Quantity::SettlementFactor => "settlement_factor",
-        Quantity::EffectiveInhabitants => "effective_inhabitants",
-        Quantity::Users => "users",
-        Quantity::TierTotal => "tier_total",
-        Quantity::TierAbove => "tier_above",
-        Quantity::Price => "price",
-        Quantity::ExitRate => "exit_rate",
-        Quantity::AnnouncedPrice => "announced_price",
-        Quantity::OriginalCost => "original_cost",
-        Quantity::AnnouncedCost => "announced_cost",
-        Quantity::OriginalTotal => "original_total",
-        Quantity::AnnouncedTotal => "announced_total",
-        Quantity::LimitFactor => "limit_factor",
-        Quantity::Limit => "limit",
-        Quantity::FullYear => "full_year",
-        Quantity::IndexTo => "index_to",
-        Quantity::IndexFrom => "index_from",
-        Quantity::UnitPrice => "unit_price",
-        Quantity::Months => "months",
-        Quantity::Amount => "amount",
-        Quantity::Invoiced => "invoiced",
-        Quantity::Recomputed => "recomputed",
-        Quantity::Credit => "credit",
-        Quantity::Reach => "reach",
-        Quantity::Threshold => "threshold",
-        Quantity::Gross => "gross",
-        Quantity::VatRate => "vat_rate",
-        Quantity::Net => "net",
-        Quantity::Vat => "vat",
-        Quantity::Rounding => "rounding",
-    }
-}
-
-/// The name of a quantity in Dutch.
-fn name(quantity: Quantity) -> &'static str {
-    match quantity {
-        Quantity::Population => "Inwoners",
-        Quantity::SettlementFactor => "Verrekenfactor (deel van de inwoners dat meetelt)",
-        Quantity::EffectiveInhabitants => "Effectieve inwoners, niet afgerond",
-        Quantity::Users => "Unieke gebruikers",
-        Quantity::TierTotal => "Totaal van alle deelnemende bibliotheken",
-        Quantity::TierAbove => "Overschreden drempel",
-        Quantity::Price => "Prijs, inclusief btw",
-        Quantity::ExitRate => "Uitstaptarief per inwoner bij een einde",
-        Quantity::AnnouncedPrice => "Aangekondigde prijs, inclusief btw",
-        Quantity::OriginalCost => "Jaarkost aan de oorspronkelijke prijs",
-        Quantity::AnnouncedCost => "Jaarkost aan de aangekondigde prijs",
-        Quantity::OriginalTotal => "Oorspronkelijke jaarkost",
-        Quantity::AnnouncedTotal => "Aangekondigde jaarkost",
-        Quantity::LimitFactor => "Grens: 1 + toegestane stijging",
-        Quantity::Limit => "Jaarkost waarboven uitstappen vrij is",
-        Quantity::FullYear => "Bedrag voor een vol jaar, inclusief btw",
-        Quantity::IndexTo | Quantity::IndexFrom => "Index",
-        Quantity::UnitPrice => "Toegepaste prijs, inclusief btw",
-        Quantity::Months => "Aantal maanden",
-        Quantity::Amount => "Bedrag, inclusief btw",
-        Quantity::Invoiced => "Gefactureerd",
-        Quantity::Recomputed => "Herberekend",
-        Quantity::Credit => "Te crediteren: gefactureerd min herberekend",
-        Quantity::Reach => "Te bereiken deel van de inwoners per maand",
-        Quantity::Threshold => "Drempel X",
-        Quantity::Gross => "Totaal van de regels, inclusief btw",
-        Quantity::VatRate => "Btw-tarief in procent",
-        Quantity::Net => "Maatstaf van heffing",
-        Quantity::Vat => "Btw",
-        Quantity::Rounding => "Afronding: de cent die overblijft",
     }
 }
 
@@ -195,6 +123,8 @@ impl fmt::Display for From<'_> {
                 f.write_str(if *others { " en van de andere deelnemers" } else { "" })
             }
             Source::Invoice(issued) => write!(f, "factuur van {}", DutchDay(*issued)),
+            Source::Issued(number, day) => write!(f, "document {number} van {}", DutchDay(*day)),
+            Source::Elsewhere => f.write_str("creditnota’s op latere documenten"),
             Source::Term => f.write_str("looptijd van het contract"),
             Source::FullYear => f.write_str("een vol jaar, zoals de bijlage"),
             Source::Line => f.write_str("regel van het document"),
@@ -245,6 +175,7 @@ impl fmt::Display for Spelled {
                 if *over_number == 1 { Ok(()) } else { write!(f, " ÷ {over_number}") }
             }
             Formula::Sum(quantity) => write!(f, "Σ {}", name(*quantity)),
+            Formula::SumLess(quantity, less) => write!(f, "Σ {} − Σ {}", name(*quantity), name(*less)),
             Formula::Difference(from, less) => {
                 f.write_str(name(*from))?;
                 less.iter().try_for_each(|quantity| write!(f, " − {}", name(*quantity)))
@@ -255,42 +186,5 @@ impl fmt::Display for Spelled {
                 write!(f, "{net} + round({net} × {rate} ÷ 100) ≈ {gross}")
             }
         }
-    }
-}
-
-/// The name of a quantity in Dutch formulas.
-fn short_name(quantity: Quantity) -> &'static str {
-    match quantity {
-        Quantity::Population => "inwoners",
-        Quantity::SettlementFactor => "verrekenfactor",
-        Quantity::EffectiveInhabitants => "effectieve inwoners",
-        Quantity::Users => "gebruikers",
-        Quantity::TierTotal => "totaal van de deelnemers",
-        Quantity::TierAbove => "drempel",
-        Quantity::Price => "prijs",
-        Quantity::ExitRate => "uitstaptarief",
-        Quantity::AnnouncedPrice => "aangekondigde prijs",
-        Quantity::OriginalCost => "oorspronkelijke kosten",
-        Quantity::AnnouncedCost => "aangekondigde kosten",
-        Quantity::OriginalTotal => "oorspronkelijke jaarkost",
-        Quantity::AnnouncedTotal => "aangekondigde jaarkost",
-        Quantity::LimitFactor => "grens",
-        Quantity::Limit => "jaarkost waarboven uitstappen vrij is",
-        Quantity::FullYear => "bedrag voor een vol jaar",
-        Quantity::IndexTo => "nieuwe index",
-        Quantity::IndexFrom => "beginindex",
-        Quantity::UnitPrice => "toegepaste prijs",
-        Quantity::Months => "maanden",
-        Quantity::Amount => "bedragen",
-        Quantity::Invoiced => "gefactureerd",
-        Quantity::Recomputed => "herberekend",
-        Quantity::Credit => "te crediteren",
-        Quantity::Reach => "te bereiken deel",
-        Quantity::Threshold => "drempel X",
-        Quantity::Gross => "totaal",
-        Quantity::VatRate => "btw-tarief",
-        Quantity::Net => "maatstaf",
-        Quantity::Vat => "btw",
-        Quantity::Rounding => "afronding",
     }
 }

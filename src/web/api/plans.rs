@@ -9,7 +9,7 @@ use crate::web::body::{LIMIT, bytes, read as read_body};
 use crate::web::command::{Command, Done};
 use crate::web::problem::Refusal;
 use crate::web::session::finance;
-use crate::workflows::issue::{Drawn, draw, issue};
+use crate::workflows::issue::{Drawn, Knowledge, Only, draw, issue};
 use crate::workflows::read;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
@@ -32,9 +32,9 @@ pub async fn plan_invoices(
     let body = bytes(&request, payload.into_inner(), LIMIT).await?;
     let wanted: IssueRequest = read_body(&body).map_err(Refusal::refused)?;
     let days = days(&wanted, service.clock.today());
-    let contract = wanted.contract.as_ref().map(Name::as_str);
+    let only = Only::contract(wanted.contract.as_ref().map(Name::as_str));
     let mut conn = service.connection().await?;
-    let drawn = read(&mut conn, async |conn| draw(conn, days, contract).await).await?;
+    let drawn = read(&mut conn, async |conn| draw(conn, (days, Knowledge::Current), only).await).await?;
     Ok(HttpResponse::Ok().json(plan_of(&drawn)))
 }
 
@@ -54,8 +54,8 @@ pub async fn issue_invoices(command: Command<IssueRequest>) -> Result<HttpRespon
     let days = days(&command.value, command.today);
     let today = command.today;
     let work = async |conn: &mut _, wanted: IssueRequest, stamp: &_| {
-        let contract = wanted.contract.as_ref().map(Name::as_str);
-        let (items, drawn) = issue(conn, (days, today), (contract, stamp)).await?;
+        let only = Only::contract(wanted.contract.as_ref().map(Name::as_str));
+        let (items, drawn) = issue(conn, (days, today), (only, stamp)).await?;
         let issued = Issued {
             items: &items,
             blocked: drawn.blocked().map(Into::into).collect(),

@@ -63,10 +63,20 @@ pub enum Quantity {
     Amount,
     /// Sum of invoiced amounts.
     Invoiced,
+    /// An invoiced amount that was credited before.
+    Credited,
+    /// What was invoiced less what was credited before.
+    Billed,
     /// Sum of recomputed amounts.
     Recomputed,
     /// What is credited: invoiced less recomputed.
     Credit,
+    /// What is still to be paid: recomputed less billed.
+    Supplement,
+    /// The part that is credited by credit notes on other documents.
+    CreditElsewhere,
+    /// The part that is credited on this document.
+    CreditHere,
     /// The share of the population that must be reached each month.
     Reach,
     /// X of F 8.6.
@@ -97,6 +107,8 @@ pub enum Formula {
     },
     /// The sum of all figures of a kind so far.
     Sum(Quantity),
+    /// The sum of all figures of a kind so far, less that of another kind.
+    SumLess(Quantity, Quantity),
     /// One figure less others.
     Difference(Quantity, &'static [Quantity]),
     /// The net amount whose VAT, added to it, comes nearest to the gross amount; of two the lower.
@@ -122,6 +134,10 @@ pub enum Source {
     Participants(u32, bool),
     /// An invoice issued on that day.
     Invoice(Day),
+    /// An issued document by its number and day.
+    Issued(Arc<str>, Day),
+    /// Other credit notes of the same correction.
+    Elsewhere,
     /// The term of the contract.
     Term,
     /// All twelve months, whatever the term.

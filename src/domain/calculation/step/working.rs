@@ -160,10 +160,9 @@ impl Working {
                     Figure::Share(_) => None,
                 })
             }
-            Formula::Sum(quantity) => {
-                let figures = self.steps.iter().filter(|step| step.quantity == *quantity);
-                let zero = Exact::from(Decimal::ZERO);
-                Some(figures.fold(zero, |sum, step| sum.plus(&step.figure.exact())))
+            Formula::Sum(quantity) => Some(self.sum(*quantity)),
+            Formula::SumLess(quantity, less) => {
+                Some(self.sum(*quantity).plus(&self.sum(*less).times(Decimal::NEGATIVE_ONE)))
             }
             Formula::Difference(from, less) => {
                 let start = self.latest(*from)?.exact();
@@ -174,6 +173,11 @@ impl Working {
             }
             Formula::NearestNet => None,
         }
+    }
+
+    fn sum(&self, quantity: Quantity) -> Exact {
+        let figures = self.steps.iter().filter(|step| step.quantity == quantity);
+        figures.fold(Exact::from(Decimal::ZERO), |sum, step| sum.plus(&step.figure.exact()))
     }
 
     fn latest(&self, quantity: Quantity) -> Option<&Figure> {

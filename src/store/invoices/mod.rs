@@ -1,20 +1,21 @@
 //! Issued invoices: taking numbers, laying documents down, and reading them back.
 
-pub use super::issued_rows::NewInvoice;
+mod before;
+mod rows;
 
-use super::issued_rows::{Rows, series_name};
+pub use before::before;
+pub use rows::NewInvoice;
+
 use super::schema::{invoice_documents, invoice_lines, invoice_steps, invoice_vat, invoices, number_series};
 use super::{Connection, Scope, Stamp, StoreError, Window, stored};
-use crate::documents::issued::{IssuedInvoice, IssuedKind};
+use crate::documents::issued::IssuedInvoice;
 use crate::domain::calendar::Day;
 use crate::domain::invoice::number::LARGEST_SEQUENCE;
-use crate::domain::invoice::{InvoiceNumber, IssuedBefore, Series};
-use crate::domain::money::Money;
+use crate::domain::invoice::{InvoiceNumber, Series};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use rust_decimal::Decimal;
+use rows::{Rows, series_name};
 use sha2::{Digest, Sha256};
-use std::collections::HashSet;
 
 /// Which of them.
 #[derive(Debug, Clone, Default)]
@@ -124,51 +125,6 @@ pub async fn lay_down(conn: &mut Connection, new: &[NewInvoice], stamp: &Stamp) 
     Ok(())
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = invoices)]
-struct BeforeRow {
-    number: String,
-    contract: String,
-    kind: String,
-    period_from: Day,
-    period_to: Day,
-    scheduled: Day,
-    issue_date: Day,
-    total: Decimal,
-    credits: Option<String>,
-    credits_all: bool,
-}
-
-/// What was issued on some contracts, as planning must know it.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn before(conn: &mut Connection, contracts: &[String]) -> Result<Vec<IssuedBefore>, StoreError> {
-    let of = invoices::table.filter(invoices::contract.eq_any(contracts)).order(invoices::number);
-    let rows: Vec<BeforeRow> = of.select(BeforeRow::as_select()).load(conn).await?;
-    let credited: HashSet<String> =
-        rows.iter().filter(|row| row.credits_all).filter_map(|row| row.credits.clone()).collect();
-    let too_large = |_| StoreError::Unreadable("an issued amount can no longer be read".to_owned());
-    let before = rows.into_iter().map(|row| {
-        let kind = IssuedKind::named(&row.kind);
-        let kind =
-            kind.ok_or_else(|| StoreError::Unreadable(format!("{} is of no known kind", row.number)))?;
-        Ok(IssuedBefore {
-            total: Money::of_cents(row.total).map_err(too_large)?,
-            credited: credited.contains(&row.number),
-            number: row.number.into(),
-            contract: row.contract.into(),
-            kind: kind.into(),
-            from: row.period_from,
-            to: row.period_to,
-            scheduled: row.scheduled,
-            issue_date: row.issue_date,
-            by_hand: row.credits_all,
-        })
-    });
-    before.collect()
-}
-
 /// An issued invoice; `None` where it is unknown or of another organisation.
 ///
 /// # Errors
@@ -223,6 +179,8 @@ pub struct Standing {
     pub organisation: String,
     /// Credit notes that correct it, by number.
     pub credit_notes: Vec<InvoiceNumber>,
+    /// Supplementary invoices to it that were not taken back, by number.
+    pub supplements: Vec<InvoiceNumber>,
 }
 
 /// How an invoice stands.
@@ -235,7 +193,19 @@ pub async fn standing(conn: &mut Connection, number: &str) -> Result<Standing, S
     let notes = invoices::table.filter(invoices::credits.eq(number)).order(invoices::number);
     let notes: Vec<String> = notes.select(invoices::number).load(conn).await?;
     let notes = notes.iter().map(|number| stored(number, "the number of a credit note"));
-    Ok(Standing { organisation, credit_notes: notes.collect::<Result<_, _>>()? })
+    let credit_notes = notes.collect::<Result<_, _>>()?;
+
+    let credits = diesel::alias!(invoices as credits);
+    let taken_back = credits
+        .filter(credits.field(invoices::credits_all))
+        .filter(credits.field(invoices::credits).eq(invoices::number.nullable()));
+    let supplements = invoices::table
+        .filter(invoices::supplements.eq(number))
+        .filter(diesel::dsl::not(diesel::dsl::exists(taken_back)))
+        .order(invoices::number);
+    let supplements: Vec<String> = supplements.select(invoices::number).load(conn).await?;
+    let supplements = supplements.iter().map(|number| stored(number, "the number of an invoice"));
+    Ok(Standing { organisation, credit_notes, supplements: supplements.collect::<Result<_, _>>()? })
 }
 
 /// A document of an invoice as it was first made.

@@ -1,10 +1,10 @@
 //! An issued invoice as rows: the document, its lines, its VAT and its steps.
 
-use super::schema::{invoice_lines, invoice_steps, invoice_vat, invoices};
-use super::{Stamp, StoreError};
 use crate::documents::issued::{IssuedInvoice, IssuedStep};
 use crate::domain::calendar::Day;
 use crate::domain::invoice::{InvoiceNumber, Series};
+use crate::store::schema::{invoice_lines, invoice_steps, invoice_vat, invoices};
+use crate::store::{Stamp, StoreError};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use rust_decimal::Decimal;
@@ -23,6 +23,8 @@ pub struct NewInvoice {
     pub occurrence: u32,
     /// On a credit note whether it takes back the whole document.
     pub credits_all: bool,
+    /// The billing run that issues it and its place in it; `None` outside of runs.
+    pub run: Option<(i64, i32)>,
 }
 
 /// The rows of one invoice.
@@ -59,6 +61,9 @@ pub(super) struct InvoiceRow {
     communication: Option<String>,
     credits: Option<String>,
     credits_all: bool,
+    supplements: Option<String>,
+    run: Option<i64>,
+    run_place: Option<i32>,
     reason: Option<String>,
     snapshot: String,
     snapshot_sha256: Vec<u8>,
@@ -170,6 +175,9 @@ fn invoice(new: &NewInvoice, stamp: &Stamp) -> Result<InvoiceRow, StoreError> {
         communication: new.number.communication().map(|communication| communication.digits().to_owned()),
         credits: issued.credits.as_ref().map(|original| original.number.clone()),
         credits_all: new.credits_all,
+        supplements: issued.supplements.as_ref().map(|original| original.number.clone()),
+        run: new.run.map(|(run, _)| run),
+        run_place: new.run.map(|(_, place)| place),
         reason: issued.reason.clone(),
         snapshot_sha256: Sha256::digest(&snapshot).to_vec(),
         snapshot,

@@ -1,0 +1,14 @@
+DROP INDEX invoices_of_contract;
+DROP INDEX supplements_of_invoice;
+ALTER TABLE invoices DROP CONSTRAINT supplement_names_its_invoice;
+ALTER TABLE invoices DROP CONSTRAINT invoices_kind_check;
+ALTER TABLE invoices ADD CONSTRAINT invoices_kind_check CHECK (kind IN ('invoice', 'credit_note', 'exit_fee'));
+ALTER TABLE invoices DROP CONSTRAINT as_planned;
+DROP INDEX planned_once;
+ALTER TABLE invoices DROP COLUMN run_place;
+ALTER TABLE invoices DROP COLUMN run;
+ALTER TABLE invoices DROP COLUMN supplements;
+DROP TABLE billing_run_events;
+DROP TABLE billing_run_documents;
+DROP TABLE billing_runs;
+DROP SEQUENCE writes;
