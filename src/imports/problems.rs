@@ -19,6 +19,11 @@ impl Problems {
         }
     }
 
+    /// Whether no more can be told.
+    pub(super) fn is_full(&self) -> bool {
+        self.found.len() >= MOST_PROBLEMS
+    }
+
     /// Whether nothing was found yet.
     pub(super) fn is_empty(&self) -> bool {
         self.found.is_empty()
