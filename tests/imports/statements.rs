@@ -197,7 +197,7 @@ fn camt_that_is_not_what_it_says_is_refused_at_its_element() {
         (
             "<BookgDt><DtTm>2023-05-16T",
             "<BookgDt><DtTm>2023-05-16 ",
-            Some(24),
+            Some(20),
             "/Ntry/BookgDt/DtTm",
             "is no day",
         ),
