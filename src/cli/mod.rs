@@ -4,14 +4,12 @@
 //! could not be used, 2 the arguments or the situation are refused.
 
 pub mod bill;
-pub mod catalogue;
 pub mod database;
 pub mod demo;
-pub mod figures;
-pub mod openapi;
-pub mod schema;
 pub mod serve;
+pub mod shown;
 pub mod simulate;
+pub mod statement;
 pub mod token;
 
 use clap::{Parser, Subcommand};
@@ -29,15 +27,16 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Simulate(simulate::Simulate),
-    Schema(schema::Schema),
-    Catalogue(catalogue::Catalogue),
-    Figures(figures::Figures),
+    Schema(shown::schema::Schema),
+    Catalogue(shown::catalogue::Catalogue),
+    Figures(shown::figures::Figures),
     Bill(bill::Bill),
+    Statement(statement::Statement),
     Demo(demo::Demo),
     Serve(serve::Serve),
     Token(token::Token),
     #[command(name = "openapi")]
-    OpenApi(openapi::OpenApi),
+    OpenApi(shown::openapi::OpenApi),
 }
 
 /// Why a command did not do what was asked.
@@ -82,6 +81,7 @@ pub fn run() -> ExitCode {
         Command::Catalogue(command) => command.run(&mut out),
         Command::Figures(command) => command.run(&mut out),
         Command::Bill(command) => command.run(&mut out),
+        Command::Statement(command) => command.run(&mut out),
         Command::Demo(command) => command.run(&mut out),
         Command::Serve(command) => command.run(&mut out),
         Command::Token(command) => command.run(&mut out),

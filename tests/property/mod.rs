@@ -6,3 +6,4 @@ mod laws;
 mod lives;
 mod monotone;
 mod situations;
+mod statements;

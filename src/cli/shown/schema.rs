@@ -1,7 +1,7 @@
 //! `tarief schema`: the JSON Schema of a simulation.
 
-use super::Failure;
-use super::simulate::write_json;
+use crate::cli::Failure;
+use crate::cli::simulate::write_json;
 use crate::simulation::schema::{ROOTS, schema};
 use clap::Args;
 use clap::builder::PossibleValuesParser;

@@ -1,6 +1,6 @@
 //! `tarief catalogue`: the shipped agreements with their prices, rules and clauses.
 
-use super::Failure;
+use crate::cli::Failure;
 use crate::catalogue::agreements::{RULES, all};
 use crate::domain::clause::CLAUSES;
 use crate::domain::tariff::conditions::{Invoicing, Renewal};

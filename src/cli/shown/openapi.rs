@@ -1,6 +1,6 @@
 //! `tarief openapi`: the OpenAPI document of the service, made from its routes.
 
-use super::Failure;
+use crate::cli::Failure;
 use crate::web::openapi::written;
 use crate::web::routes;
 use actix_web::App;

@@ -1,6 +1,6 @@
 //! `tarief figures`: the shipped official figures with their sources.
 
-use super::Failure;
+use crate::cli::Failure;
 use crate::catalogue::figures::{indices, populations_of, source};
 use crate::catalogue::municipalities::{mergers_of, with_code};
 use crate::domain::figures::index::IndexKind;
