@@ -9,12 +9,13 @@ use crate::domain::calendar::Day;
 use crate::domain::invoice::plan::Original;
 use crate::domain::invoice::{Hindrance, InvoiceNumber, Issuance, Planned, Series, not_yet, plan};
 use crate::domain::party::Party;
+use crate::domain::succession::{Payer, Succession};
 use crate::records::issuing::{Days, HeldJson};
 use crate::records::organisation::OrganisationRole;
 use crate::simulation::problem::{Code, Problems};
 use crate::simulation::result::wording::DutchDay;
 use crate::store::invoices::{NewInvoice, before, last_day, lay_down, take_number};
-use crate::store::{Connection, Scope, Stamp, contracts, organisations};
+use crate::store::{Connection, Scope, Stamp, contracts, mergers, organisations};
 use load::Loaded;
 use std::collections::{HashMap, HashSet};
 
@@ -53,10 +54,11 @@ impl Drawn {
     }
 }
 
-/// The supplier, and the subscribers by name.
+/// The supplier, the subscribers by name, and who takes their place.
 struct Parties {
     supplier: Option<Party>,
     subscribers: HashMap<String, Party>,
+    succession: Succession,
 }
 
 /// Plans what is to be issued of one contract or of all. Changes nothing.
@@ -144,16 +146,22 @@ impl Drawn {
 
     /// What stands in the way of issuing a document.
     fn hindrance(&self, planned: &Planned, places: &[Option<usize>]) -> Option<Hindrance> {
-        let subscriber = self.subscriber(planned).map(|(_, party)| party);
+        let payer = self.payer(planned);
+        let subscriber = payer.as_deref().and_then(|name| self.parties.subscribers.get(name));
+        if payer.is_none() && self.parties.supplier.is_some() {
+            return Some(Hindrance::SuccessorUnknown);
+        }
         let will_issue = |place: usize| places.get(place).copied().flatten().is_some();
         planned.hindrance((self.parties.supplier.as_ref(), subscriber), will_issue)
     }
 
-    /// The subscriber of a document's contract: the name of the organisation, and the party.
-    fn subscriber(&self, planned: &Planned) -> Option<(&str, &Party)> {
+    /// The organisation that pays a document on its day of issue: the contract's, or what took its place.
+    fn payer(&self, planned: &Planned) -> Option<String> {
         let (contract, _) = self.loaded.record.contracts.get(planned.contract)?;
-        let name = contract.organisation.as_str();
-        self.parties.subscribers.get(name).map(|party| (name, party))
+        match self.parties.succession.payer_on(contract.organisation.as_str(), planned.document.issue_date) {
+            Payer::Organisation(name) => Some(name),
+            Payer::Unrecorded => None,
+        }
     }
 
     /// Lays a planned document down under its number.
@@ -165,7 +173,8 @@ impl Drawn {
     ) -> Result<NewInvoice, NotIssuable> {
         let day = planned.document.issue_date;
         let unknown = |party| NotIssuable::PartyUnknown { party, day };
-        let (organisation, customer) = self.subscriber(planned).ok_or_else(|| unknown(SUBSCRIBER))?;
+        let organisation = self.payer(planned).ok_or_else(|| unknown(SUBSCRIBER))?;
+        let customer = self.parties.subscribers.get(&organisation).ok_or_else(|| unknown(SUBSCRIBER))?;
         let record = self.situation.contracts.get(planned.contract).ok_or_else(|| unknown(SUBSCRIBER))?;
         let standing = self.situation.agreements.get(record.agreement).ok_or_else(|| unknown(SUPPLIER))?;
         let corrects = planned.original.as_ref().and_then(|original| reference(original, new));
@@ -185,8 +194,7 @@ impl Drawn {
             contract: (&record.contract, self.loaded.versions.get(planned.contract).copied().unwrap_or(1)),
             agreement: &standing.agreement,
         })?;
-        let (organisation, occurrence) = (organisation.to_owned(), planned.occurrence);
-        Ok(NewInvoice { number, issued, organisation, occurrence, credits_all: false })
+        Ok(NewInvoice { number, issued, organisation, occurrence: planned.occurrence, credits_all: false })
     }
 }
 
@@ -203,9 +211,11 @@ fn reference(original: &Original, new: &[NewInvoice]) -> Option<IssuedReference>
 }
 
 async fn parties(conn: &mut Connection, loaded: &Loaded) -> Result<Parties, Failed> {
-    let names: Vec<String> =
-        loaded.record.contracts.iter().map(|(contract, _)| contract.organisation.to_string()).collect();
-    let mut parties = Parties { supplier: None, subscribers: HashMap::new() };
+    let succession = mergers::succession(conn).await?;
+    let subscribers = loaded.record.contracts.iter().map(|(contract, _)| contract.organisation.as_str());
+    let names: HashSet<String> = subscribers.flat_map(|name| succession.line(name)).collect();
+    let names: Vec<String> = names.into_iter().collect();
+    let mut parties = Parties { supplier: None, subscribers: HashMap::new(), succession };
     for organisation in organisations::parties(conn, &names).await? {
         let Some(party) = organisation.party() else { continue };
         if organisation.role == OrganisationRole::Supplier {

@@ -4,6 +4,7 @@
 //! [`bill`] is the one entrance; simulations and billing runs both go through it.
 
 pub mod contract_run;
+pub mod counted_twice;
 pub mod credit;
 pub mod document;
 pub mod outcome;
@@ -47,10 +48,11 @@ pub struct Unbillable {
 /// # Errors
 /// [`Unbillable`] where an amount has more digits than an amount can hold; nothing else stops it.
 pub fn bill(situation: &Situation) -> Result<Outcome, Unbillable> {
-    let dossiers = all_or_unbillable(situation.contracts.iter().filter_map(|record| {
+    let mut dossiers = all_or_unbillable(situation.contracts.iter().filter_map(|record| {
         let standing = situation.agreements.get(record.agreement)?;
         Some(Dossier::open(record, standing, &situation.figures, situation.today))
     }))?;
+    counted_twice::note(&mut dossiers, &situation.figures.mergers);
     let mut taking_part = vec![Vec::new(); situation.agreements.len()];
     for dossier in &dossiers {
         if let Some(of_agreement) = taking_part.get_mut(dossier.record.agreement) {

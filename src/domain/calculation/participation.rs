@@ -5,9 +5,11 @@
 //! ended a participation yet. So each month keeps what always counts, and beside it what counts only until
 //! a notice is known, by the day on which it was sent.
 
+use super::Block;
 use super::dossier::Dossier;
 use crate::domain::calendar::{Day, Month};
 use crate::domain::contract::AgreementRecord;
+use crate::domain::figures::inhabitants::Inhabitants;
 use crate::domain::tariff::Lot;
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -171,7 +173,7 @@ fn add_participant(months: &mut [MonthParts], first: Month, lot: (usize, &Lot), 
     let (place, lot) = lot;
     let (with_notice, without) = (dossier.term(), dossier.term_without_notice());
     let start = usize::try_from(Month::of(dossier.contract().start).since(first)).unwrap_or(0);
-    let mut population = (0, None);
+    let mut population = (0, Err(Block::TariffMissing));
     for (offset, parts) in months.iter_mut().enumerate().skip(start) {
         let month = first.plus(i32::try_from(offset).unwrap_or(0));
         if dossier.billable(place, month, &without).is_none() {
@@ -181,10 +183,9 @@ fn add_participant(months: &mut [MonthParts], first: Month, lot: (usize, &Lot), 
             continue;
         }
         if lot.has_inhabitant_tiers() && population.0 != month.year() {
-            let reading = dossier.population_of_fee_year(month.year());
-            population = (month.year(), reading.map(|reading| reading.figure.inhabitants));
+            population = (month.year(), dossier.population_of_fee_year(month.year()));
         }
-        let part = participant(dossier, (place, lot), month, population.1);
+        let part = participant(dossier, (place, lot), month, &population.1);
         match dossier.notice.filter(|_| dossier.billable(place, month, &with_notice).is_none()) {
             None => parts.always.add(&part),
             Some(given) => parts.until.entry(given.notice.sent).or_default().add(&part),
@@ -192,17 +193,25 @@ fn add_participant(months: &mut [MonthParts], first: Month, lot: (usize, &Lot), 
     }
 }
 
-fn participant(dossier: &Dossier<'_>, lot: (usize, &Lot), month: Month, population: Option<u64>) -> Part {
+fn participant(
+    dossier: &Dossier<'_>,
+    lot: (usize, &Lot),
+    month: Month,
+    population: &Result<Inhabitants<'_>, Block>,
+) -> Part {
     let usage = dossier.usage(lot.0, month).map(|figure| figure.unique_users);
     let contract = dossier.contract();
     let mut missing = Missing::default();
     if usage.is_none() && lot.1.counts_users() {
         missing.usage = Names::one(contract.id.clone());
     }
-    if population.is_none() && lot.1.has_inhabitant_tiers() {
-        missing.population = Names::one(contract.subscriber.as_str().into());
+    if let (Err(Block::PopulationMissing { municipality, .. }), true) =
+        (population, lot.1.has_inhabitant_tiers())
+    {
+        missing.population = Names::one(municipality.clone());
     }
-    let (users, inhabitants) = (usage.unwrap_or(0).into(), population.unwrap_or(0).into());
+    let inhabitants = population.as_ref().map_or(0, Inhabitants::total).into();
+    let users = usage.unwrap_or(0).into();
     Part { totals: Totals { users, inhabitants, contracts: 1, others: false }, missing }
 }
 

@@ -12,6 +12,8 @@ pub enum Hindrance {
     SupplierUnknown,
     /// The subscriber has no name and seat on the day of issue.
     SubscriberUnknown,
+    /// The subscriber's municipality went up in another, whose organisation is not recorded.
+    SuccessorUnknown,
     /// The invoice that a credit note corrects is not issued.
     OriginalNotIssued,
     /// The invoice that a credit note corrects would now be another than it was issued.

@@ -20,6 +20,17 @@ pub struct BlockMessage<'a>(pub &'a Block);
 impl fmt::Display for BlockMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
+            Block::MunicipalityMerged { into, on, until } => write!(
+                f,
+                "Deze gemeente is op {} opgegaan in {into}, dat voor haar inwoners betaalt: beëindig dit contract op {}.",
+                DutchDay(*on),
+                DutchDay(*until)
+            ),
+            Block::InhabitantsBilledTwice { contract, municipality } => write!(
+                f,
+                "De inwoners van {municipality} worden nog gefactureerd in contract {contract}: beëindig eerst dat contract \
+                 of laat dit contract later ingaan."
+            ),
             Block::TariffMissing => {
                 f.write_str("De overeenkomst heeft geen tarief: leg eerst een tarief vast.")
             }

@@ -57,6 +57,7 @@ impl<'a> std::convert::From<&'a Step> for StepJson<'a> {
 pub fn key(quantity: Quantity) -> &'static str {
     match quantity {
         Quantity::Population => "population",
+        Quantity::MergedPopulation => "merged_population",
         Quantity::SettlementFactor => "settlement_factor",
         Quantity::EffectiveInhabitants => "effective_inhabitants",
         Quantity::Users => "users",
@@ -93,7 +94,7 @@ pub fn key(quantity: Quantity) -> &'static str {
 /// The name of a quantity in Dutch.
 fn name(quantity: Quantity) -> &'static str {
     match quantity {
-        Quantity::Population => "Inwoners",
+        Quantity::Population | Quantity::MergedPopulation => "Inwoners",
         Quantity::SettlementFactor => "Verrekenfactor (deel van de inwoners dat meetelt)",
         Quantity::EffectiveInhabitants => "Effectieve inwoners, niet afgerond",
         Quantity::Users => "Unieke gebruikers",
@@ -146,6 +147,9 @@ impl fmt::Display for What<'_> {
             }
             About::Nothing => f.write_str(name(*quantity)),
             About::Day(day) => write!(f, "{} op {}", name(*quantity), DutchDay(*day)),
+            About::Municipality(municipality, day) => {
+                write!(f, "{} van {municipality} op {}", name(*quantity), DutchDay(*day))
+            }
             About::Month(month) => write!(f, "{} in {}", name(*quantity), DutchMonth(*month)),
             About::Period(Period { from, to }) => {
                 write!(f, "{} van {} t.e.m. {}", name(*quantity), DutchDay(*from), DutchDay(*to))
@@ -202,6 +206,7 @@ impl fmt::Display for From<'_> {
                 Some(Formula::NearestNet) => f.write_str(
                     "totaal ÷ (1 + btw-tarief ÷ 100), op de cent; is maatstaf + btw dan hoger dan het totaal, 1 cent lager",
                 ),
+                Some(Formula::Sum(Quantity::MergedPopulation)) => f.write_str("som van de gefuseerde gemeenten"),
                 Some(Formula::Sum(_)) => f.write_str("berekend: som van de bedragen"),
                 Some(Formula::Product { times: [one], over: [], over_number: 1 }) => {
                     write!(f, "gelijk aan: {}", short_name(*one))
@@ -262,6 +267,7 @@ impl fmt::Display for Spelled {
 fn short_name(quantity: Quantity) -> &'static str {
     match quantity {
         Quantity::Population => "inwoners",
+        Quantity::MergedPopulation => "inwoners van de gefuseerde gemeenten",
         Quantity::SettlementFactor => "verrekenfactor",
         Quantity::EffectiveInhabitants => "effectieve inwoners",
         Quantity::Users => "gebruikers",
