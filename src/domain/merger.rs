@@ -234,8 +234,12 @@ impl Mergers {
     /// The fee years, from that of a day on, in which a municipality made by a merger is counted as the sum of what
     /// it was made of; none where it always was.
     pub fn summed(&self, code: &NisCode, since: Day) -> Option<Period> {
-        let created = self.by_day.iter().rfind(|merger| merger.creates(code))?;
-        Period::new(first_of_january(since.year()), created.last_day_billed())
+        Period::new(first_of_january(since.year()), self.created(code)?.last_day_billed())
+    }
+
+    /// The merger by which a code came to be.
+    pub fn created(&self, code: &NisCode) -> Option<&Merger> {
+        self.by_day.iter().rfind(|merger| merger.creates(code))
     }
 }
 

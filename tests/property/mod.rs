@@ -3,5 +3,6 @@
 mod corruption;
 mod issuing;
 mod laws;
+mod mergers;
 mod monotone;
 mod situations;

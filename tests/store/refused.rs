@@ -96,7 +96,7 @@ pub const REFUSED: &[(&str, &str, &str)] = &[
     ("mergers", r#"{ "revision": 0 }"#, "mergers_revision_check"),
     ("mergers", r#"{ "into_nis": "1100" }"#, "mergers_into_nis_check"),
     ("mergers", r#"{ "into_name": "" }"#, "mergers_into_name_check"),
-    ("mergers", r#"{ "from_nis": [] }"#, "mergers_from_nis_check"),
+    ("mergers", r#"{ "from_nis": [], "from_names": [], "continues": null }"#, "mergers_from_nis_check"),
     ("mergers", r#"{ "from_nis": ["11002", null] }"#, "mergers_from_nis_check"),
     ("mergers", r#"{ "source": "" }"#, "mergers_source_check"),
     ("mergers", r#"{ "from_names": ["Antwerpen"] }"#, "each_part_has_a_name"),

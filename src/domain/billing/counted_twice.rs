@@ -2,7 +2,7 @@
 //! merged, whose own contract runs on, in the contract of what it became. The older contract bills them.
 
 use crate::domain::calculation::{Block, Dossier};
-use crate::domain::calendar::{Month, Period, first_of_january};
+use crate::domain::calendar::{Day, Month, Period, first_of_january};
 use crate::domain::merger::{Counted, Mergers};
 use chrono::Datelike;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,10 +25,10 @@ fn billed_elsewhere(
     let contract = dossier.contract();
     let Some(summed) = mergers.summed(&contract.subscriber, contract.start) else { return found };
     for year in summed.from.year()..=summed.to.year() {
-        let own = counted(dossier, mergers, year);
+        let (own, made) = counted(dossier, mergers, year);
         for other in dossiers.iter().filter(|other| beside(dossier, other)) {
-            let others = counted(other, mergers, year);
-            if others.is_empty() || others == own || !others.is_subset(&own) {
+            let (others, older) = counted(other, mergers, year);
+            if older >= made || others.is_empty() || !others.is_subset(&own) {
                 continue;
             }
             let (here, there) = (dossier.term(), other.term());
@@ -51,12 +51,13 @@ fn beside(dossier: &Dossier<'_>, other: &Dossier<'_>) -> bool {
         && one.lots.iter().any(|lot| two.lots.contains(lot))
 }
 
-/// The codes whose inhabitants a contract bills in a fee year.
-fn counted(dossier: &Dossier<'_>, mergers: &Mergers, year: i32) -> BTreeSet<String> {
+/// The codes whose inhabitants a contract bills in a fee year, and since when they are one, where they are added up.
+fn counted(dossier: &Dossier<'_>, mergers: &Mergers, year: i32) -> (BTreeSet<String>, Option<Day>) {
     let contract = dossier.contract();
+    let made = || mergers.created(&contract.subscriber).map(|merger| merger.effective);
     match mergers.counted(&contract.subscriber, first_of_january(year - 1), contract.start) {
-        Counted::Own(code) => BTreeSet::from([code.to_string()]),
-        Counted::Together(parts) => parts.iter().map(|part| part.nis.to_string()).collect(),
-        Counted::Elsewhere(_) => BTreeSet::new(),
+        Counted::Own(code) => (BTreeSet::from([code.to_string()]), None),
+        Counted::Together(parts) => (parts.iter().map(|part| part.nis.to_string()).collect(), made()),
+        Counted::Elsewhere(_) => (BTreeSet::new(), None),
     }
 }

@@ -1,7 +1,6 @@
 //! What blocks and warnings say, in Dutch.
 
-use super::step::index_name;
-use super::wording::{DutchDay, DutchMonth, dutch_number, euro};
+use super::wording::{DutchDay, DutchMonth, dutch_number, euro, index_name};
 use crate::domain::billing::WarningKind;
 use crate::domain::calculation::Block;
 use crate::domain::calculation::hold::Refusal;

@@ -1,11 +1,10 @@
 //! Steps as JSON: a stable key, the figure, and in Dutch what it is and where it comes from.
 
 use super::Text;
-use super::wording::{DutchDay, DutchMonth};
+use super::wording::{DutchDay, DutchMonth, index_name};
 use crate::domain::calculation::step::{About, Figure, Formula, Quantity, Source, Step};
 use crate::domain::calendar::Period;
 use crate::domain::figures::Provenance;
-use crate::domain::figures::index::IndexKind;
 use crate::domain::figures::population::Choice;
 use crate::domain::tariff::ComponentKind;
 use serde::Serialize;
@@ -160,14 +159,6 @@ impl fmt::Display for What<'_> {
             Some(decimals) => write!(f, ", afgerond op {decimals} decimalen"),
             None => Ok(()),
         }
-    }
-}
-
-/// The name of an index in Dutch.
-pub fn index_name(kind: IndexKind) -> &'static str {
-    match kind {
-        IndexKind::Cpi => "Consumptieprijsindex",
-        IndexKind::Health => "Gezondheidsindex",
     }
 }
 
