@@ -275,3 +275,80 @@ impl Conflict {
         Conflict { at, municipality: municipality.clone(), into: other.into.clone(), on: other.effective }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::iso_day;
+
+    fn code(text: &str) -> NisCode {
+        text.parse().expect("a code")
+    }
+
+    fn day(text: &str) -> Day {
+        iso_day(text).expect("a day")
+    }
+
+    fn merger(effective: &str, into: &str, from: &[&str], continues: Option<&str>) -> Merger {
+        let of = |nis: &str| Municipality { nis: code(nis), name: nis.into() };
+        Merger {
+            effective: day(effective),
+            into: of(into),
+            from: from.iter().map(|nis| of(nis)).collect(),
+            continues: continues.map(code),
+            universal_succession: true,
+        }
+    }
+
+    /// 10001 and 10002 became 20001 in 2019, which became 30001 with 10003 in 2025; 10004 took in 10005 under its own
+    /// code in 2025; 10006 was called 20006 from 2019 on.
+    fn mergers() -> Mergers {
+        Mergers::of([
+            merger("2025-01-01", "30001", &["20001", "10003"], None),
+            merger("2019-01-01", "20001", &["10001", "10002"], None),
+            merger("2025-01-01", "10004", &["10004", "10005"], Some("10004")),
+            merger("2019-01-01", "20006", &["10006"], Some("10006")),
+        ])
+    }
+
+    fn counted(nis: &str, on: &str) -> Vec<String> {
+        match mergers().counted(&code(nis), day(on), day("2030-01-01")) {
+            Counted::Own(code) => vec![code.to_string()],
+            Counted::Together(parts) => parts.iter().map(|part| part.nis.to_string()).collect(),
+            Counted::Elsewhere(merger) => vec![format!("in {}", merger.into.nis)],
+        }
+    }
+
+    #[test]
+    fn a_chain_of_mergers_is_followed_forward_to_the_code_of_the_day() {
+        let successor = |on: &str| mergers().successor_on(&code("10001"), day(on)).to_string();
+        assert_eq!(successor("2018-12-31"), "10001");
+        assert_eq!(successor("2019-01-01"), "20001");
+        assert_eq!(successor("2025-01-01"), "30001");
+    }
+
+    #[test]
+    fn a_chain_of_mergers_is_followed_back_to_those_that_were_counted() {
+        assert_eq!(counted("30001", "2018-01-01"), ["10001", "10002", "10003"]);
+        assert_eq!(counted("30001", "2024-01-01"), ["20001", "10003"]);
+        assert_eq!(counted("30001", "2025-01-01"), ["30001"]);
+        assert_eq!(counted("10003", "2024-01-01"), ["10003"]);
+        assert_eq!(counted("10003", "2025-01-01"), ["in 30001"]);
+    }
+
+    #[test]
+    fn a_territory_that_grows_under_its_code_is_the_old_one_before() {
+        assert_eq!(counted("10004", "2024-01-01"), ["10004"]);
+        assert_eq!(counted("10005", "2025-01-01"), ["in 10004"]);
+        assert!(mergers().last_growth(&code("10004"), day("2024-12-31")).is_none());
+        assert!(mergers().last_growth(&code("10004"), day("2025-01-01")).is_some());
+    }
+
+    #[test]
+    fn a_municipality_that_only_gets_another_code_goes_on() {
+        assert_eq!(counted("10006", "2018-01-01"), ["10006"]);
+        assert_eq!(counted("10006", "2019-01-01"), ["20006"]);
+        assert_eq!(counted("20006", "2018-01-01"), ["10006"]);
+        assert_eq!(mergers().absorption(&code("10006"), Day::MAX), None);
+    }
+}

@@ -132,3 +132,68 @@ impl Succession {
         self.organisations.iter().find(|one| one.organisation == organisation)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::iso_day;
+    use crate::domain::merger::Municipality;
+
+    fn day(text: &str) -> Day {
+        iso_day(text).expect("a day")
+    }
+
+    fn standing(organisation: &str, nis: &str, successor: Option<(&str, &str)>) -> Standing {
+        let successor = successor.map(|(name, from)| (name.to_owned(), day(from)));
+        Standing { organisation: organisation.to_owned(), nis: nis.parse().ok(), successor }
+    }
+
+    fn succession(organisations: Vec<Standing>, universal_succession: bool) -> Succession {
+        let of =
+            |nis: &str, name: &str| Municipality { nis: nis.parse().expect("a code"), name: name.into() };
+        let (antwerp, borsbeek) = (of("11002", "Antwerpen"), of("11007", "Borsbeek"));
+        let merger = Merger {
+            effective: day("2025-01-01"),
+            into: antwerp.clone(),
+            continues: Some(antwerp.nis.clone()),
+            from: vec![antwerp, borsbeek],
+            universal_succession,
+        };
+        Succession { organisations, mergers: Mergers::of([merger]) }
+    }
+
+    fn payer(of: &Succession, on: &str) -> Payer {
+        of.payer_on("borsbeek", day(on))
+    }
+
+    #[test]
+    fn by_law_the_new_municipality_pays_from_the_day_of_the_merger_on() {
+        let both = vec![standing("borsbeek", "11007", None), standing("antwerpen", "11002", None)];
+        let (by_law, not_by_law) = (succession(both.clone(), true), succession(both, false));
+
+        assert_eq!(payer(&by_law, "2024-12-31"), Payer::Organisation("borsbeek".to_owned()));
+        assert_eq!(payer(&by_law, "2025-01-01"), Payer::Organisation("antwerpen".to_owned()));
+        assert_eq!(payer(&not_by_law, "2025-01-01"), Payer::Unrecorded);
+    }
+
+    #[test]
+    fn of_several_organisations_of_the_new_municipality_the_recorded_successor_pays() {
+        let others = [standing("antwerpen", "11002", None), standing("antwerpen-agb", "11002", None)];
+        let with = |borsbeek: Standing| succession([vec![borsbeek], others.to_vec()].concat(), true);
+
+        let open = with(standing("borsbeek", "11007", None));
+        let named = with(standing("borsbeek", "11007", Some(("antwerpen-agb", "2025-01-01"))));
+
+        assert_eq!(payer(&open, "2025-01-01"), Payer::Unrecorded);
+        assert_eq!(payer(&named, "2025-01-01"), Payer::Organisation("antwerpen-agb".to_owned()));
+    }
+
+    #[test]
+    fn successors_in_a_circle_lead_nowhere() {
+        let circle = vec![
+            standing("borsbeek", "11007", Some(("antwerpen", "2025-01-01"))),
+            standing("antwerpen", "11002", Some(("borsbeek", "2025-01-01"))),
+        ];
+        assert_eq!(payer(&succession(circle, true), "2025-01-01"), Payer::Unrecorded);
+    }
+}
