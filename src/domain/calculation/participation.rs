@@ -173,7 +173,7 @@ fn add_participant(months: &mut [MonthParts], first: Month, lot: (usize, &Lot), 
     let (place, lot) = lot;
     let (with_notice, without) = (dossier.term(), dossier.term_without_notice());
     let start = usize::try_from(Month::of(dossier.contract().start).since(first)).unwrap_or(0);
-    let mut population = (0, Err(Block::TariffMissing));
+    let mut population = (0, None);
     for (offset, parts) in months.iter_mut().enumerate().skip(start) {
         let month = first.plus(i32::try_from(offset).unwrap_or(0));
         if dossier.billable(place, month, &without).is_none() {
@@ -183,9 +183,9 @@ fn add_participant(months: &mut [MonthParts], first: Month, lot: (usize, &Lot), 
             continue;
         }
         if lot.has_inhabitant_tiers() && population.0 != month.year() {
-            population = (month.year(), dossier.population_of_fee_year(month.year()));
+            population = (month.year(), Some(dossier.population_of_fee_year(month.year())));
         }
-        let part = participant(dossier, (place, lot), month, &population.1);
+        let part = participant(dossier, (place, lot), month, population.1.as_ref());
         match dossier.notice.filter(|_| dossier.billable(place, month, &with_notice).is_none()) {
             None => parts.always.add(&part),
             Some(given) => parts.until.entry(given.notice.sent).or_default().add(&part),
@@ -197,7 +197,7 @@ fn participant(
     dossier: &Dossier<'_>,
     lot: (usize, &Lot),
     month: Month,
-    population: &Result<Inhabitants<'_>, Block>,
+    population: Option<&Result<Inhabitants<'_>, Block>>,
 ) -> Part {
     let usage = dossier.usage(lot.0, month).map(|figure| figure.unique_users);
     let contract = dossier.contract();
@@ -205,12 +205,10 @@ fn participant(
     if usage.is_none() && lot.1.counts_users() {
         missing.usage = Names::one(contract.id.clone());
     }
-    if let (Err(Block::PopulationMissing { municipality, .. }), true) =
-        (population, lot.1.has_inhabitant_tiers())
-    {
+    if let Some(Err(Block::PopulationMissing { municipality, .. })) = population {
         missing.population = Names::one(municipality.clone());
     }
-    let inhabitants = population.as_ref().map_or(0, Inhabitants::total).into();
+    let inhabitants = population.and_then(|found| found.as_ref().ok()).map_or(0, Inhabitants::total).into();
     let users = usage.unwrap_or(0).into();
     Part { totals: Totals { users, inhabitants, contracts: 1, others: false }, missing }
 }
