@@ -117,9 +117,10 @@ pub fn all_populations() -> impl Iterator<Item = (&'static NisCode, &'static Pop
     all.into_iter().flat_map(|(nis, figures)| figures.iter().map(move |figure| (nis, figure)))
 }
 
-/// The fingerprint of the shipped figures: another one where any of them is another.
+/// The fingerprint of the shipped figures and mergers: another one where any of them is another.
 pub fn edition() -> Vec<u8> {
-    Sha256::new().chain_update(POPULATION).chain_update(INDICES).chain_update(SOURCES).finalize().to_vec()
+    let figures = Sha256::new().chain_update(POPULATION).chain_update(INDICES).chain_update(SOURCES);
+    figures.chain_update(super::municipalities::text()).finalize().to_vec()
 }
 
 /// All shipped figures of the consumer price index and the health index.

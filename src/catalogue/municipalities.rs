@@ -3,6 +3,7 @@
 use super::figures::rows;
 use crate::domain::calendar::{Day, iso_day};
 use crate::domain::identifiers::{KboNumber, NisCode};
+use crate::domain::merger;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -45,6 +46,8 @@ pub struct Merger {
     pub new: NisCode,
     /// The name after.
     pub new_name: String,
+    /// Whether the legal person before goes on: it keeps its enterprise number, or only gets another code.
+    pub goes_on: bool,
     /// Where it was taken from.
     pub source: String,
 }
@@ -69,6 +72,9 @@ struct MergerRow {
     old_name: String,
     new_nis: String,
     new_name: String,
+    #[serde(rename = "type")]
+    kind: String,
+    kbo_continues: String,
     source: String,
 }
 
@@ -99,6 +105,7 @@ static ALL_MERGERS: LazyLock<Vec<Merger>> = LazyLock::new(|| {
                 old_name: row.old_name,
                 new: row.new_nis.parse().ok()?,
                 new_name: row.new_name,
+                goes_on: row.kind == "recode" || row.kbo_continues == "yes",
                 source: row.source,
             })
         })
@@ -115,6 +122,32 @@ pub fn with_code(code: &NisCode) -> Vec<&'static Municipality> {
 /// The mergers in which a code went up or came to be.
 pub fn mergers_of(code: &NisCode) -> Vec<&'static Merger> {
     ALL_MERGERS.iter().filter(|merger| merger.old == *code || merger.new == *code).collect()
+}
+
+/// All shipped mergers, as the domain knows them, each with where it was taken from.
+pub fn mergers() -> Vec<(merger::Merger, &'static str)> {
+    let mut found: Vec<(merger::Merger, &'static str)> = Vec::new();
+    for row in ALL_MERGERS.iter() {
+        let of = |(nis, name): (&NisCode, &str)| merger::Municipality { nis: nis.clone(), name: name.into() };
+        let same = |merger: &merger::Merger| merger.effective == row.effective && merger.into.nis == row.new;
+        let place = found.iter().position(|(merger, _)| same(merger)).unwrap_or_else(|| {
+            let (into, effective) = (of((&row.new, &row.new_name)), row.effective);
+            let (from, continues, universal_succession) = (Vec::new(), None, true);
+            let merger = merger::Merger { effective, into, from, continues, universal_succession };
+            found.push((merger, &row.source));
+            found.len() - 1
+        });
+        if let Some((merger, _)) = found.get_mut(place) {
+            merger.from.push(of((&row.old, &row.old_name)));
+            merger.continues = merger.continues.take().or_else(|| row.goes_on.then(|| row.old.clone()));
+        }
+    }
+    found
+}
+
+/// The text of the shipped mergers, for the fingerprint of what ships.
+pub(super) fn text() -> &'static str {
+    MERGERS
 }
 
 #[cfg(test)]

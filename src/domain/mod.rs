@@ -1,7 +1,7 @@
 //! The business, pure: values in, values out. No clock, no database, no file, no randomness.
 //!
-//! Types first ([`calendar`], [`money`], [`exact`], [`identifiers`], [`party`], [`figures`], [`tariff`],
-//! [`contract`]), then what is worked out of them ([`calculation`], [`billing`], [`order`], [`payment`]); [`clause`]
+//! Types first ([`calendar`], [`money`], [`exact`], [`identifiers`], [`party`], [`merger`], [`figures`], [`tariff`],
+//! [`contract`]), then what is worked out of them ([`calculation`], [`billing`], [`succession`], [`order`], [`payment`]); [`clause`]
 //! names the articles that all of it carries out.
 #![warn(missing_docs)]
 
@@ -14,8 +14,10 @@ pub mod exact;
 pub mod figures;
 pub mod identifiers;
 pub mod invoice;
+pub mod merger;
 pub mod money;
 pub mod order;
 pub mod party;
 pub mod payment;
+pub mod succession;
 pub mod tariff;

@@ -138,6 +138,8 @@ pub enum HeldCode {
     SupplierUnknown,
     /// The subscriber has no name and seat on the day of issue.
     SubscriberUnknown,
+    /// The subscriber's municipality went up in another, whose organisation is not recorded.
+    SuccessorUnknown,
     /// The invoice that a credit note corrects is not issued.
     OriginalNotIssued,
     /// Another correction of its set cannot be issued, or is not asked for: they are issued together.
@@ -151,6 +153,7 @@ impl From<Hindrance> for HeldCode {
         match hindrance {
             Hindrance::SupplierUnknown => HeldCode::SupplierUnknown,
             Hindrance::SubscriberUnknown => HeldCode::SubscriberUnknown,
+            Hindrance::SuccessorUnknown => HeldCode::SuccessorUnknown,
             Hindrance::OriginalNotIssued => HeldCode::OriginalNotIssued,
             Hindrance::SetIncomplete => HeldCode::SetIncomplete,
         }
@@ -170,6 +173,12 @@ impl HeldCode {
             HeldCode::SubscriberUnknown => {
                 format!(
                     "Op {day} heeft de abonnee nog geen naam en adres: voer gegevens in die uiterlijk op die dag ingaan."
+                )
+            }
+            HeldCode::SuccessorUnknown => {
+                format!(
+                    "Op {day} is de gemeente van de abonnee in een andere opgegaan en is de organisatie die haar opvolgt \
+                     niet bekend: voer de opvolgende organisatie in, of noem ze als opvolger bij de abonnee."
                 )
             }
             HeldCode::OriginalNotIssued => {

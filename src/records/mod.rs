@@ -9,6 +9,7 @@ pub mod contract;
 pub mod decision;
 pub mod figure;
 pub mod issuing;
+pub mod mergers;
 pub mod organisation;
 pub mod parties;
 pub mod scalar;

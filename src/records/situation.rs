@@ -10,6 +10,7 @@ use crate::domain::figures::index::{IndexFigure, Indices};
 use crate::domain::figures::population::PopulationFigure;
 use crate::domain::figures::usage::UsageFigure;
 use crate::domain::identifiers::NisCode;
+use crate::domain::merger::Mergers;
 use crate::domain::tariff::Agreement;
 use crate::simulation::Shipped;
 use crate::simulation::form::agreement::{AgreementForm, UseForm};
@@ -20,7 +21,7 @@ use crate::simulation::problem::Problems;
 use crate::simulation::read;
 use crate::simulation::read::agreement::index_kind;
 use chrono::Datelike;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What is recorded on some agreements and their contracts.
@@ -30,7 +31,9 @@ pub struct OnRecord {
     pub agreements: Vec<Arc<Agreement>>,
     /// The contracts in their order, each with the municipality of its subscriber.
     pub contracts: Vec<(ContractEntry, NisCode)>,
-    /// Populations of their municipalities.
+    /// Mergers of municipalities.
+    pub mergers: Mergers,
+    /// Populations of their municipalities, and of those with which these merged.
     pub populations: Vec<PopulationEntry>,
     /// Indices.
     pub indices: Vec<IndexEntry>,
@@ -77,7 +80,19 @@ impl OnRecord {
             ..Request::default()
         };
         let figures = Figures::of(self);
-        read::situation(&request, &figures, Problems::default())
+        let mut situation = read::situation(&request, &figures, Problems::default())?;
+        self.add_merged(&mut situation, figures);
+        Ok(situation)
+    }
+
+    /// Adds mergers, and the populations of municipalities that do not subscribe themselves: a simulation knows
+    /// neither.
+    fn add_merged(&self, situation: &mut Situation, figures: Figures<'_>) {
+        let subscribers: HashSet<&NisCode> = self.contracts.iter().map(|(_, nis)| nis).collect();
+        for (nis, found) in figures.populations.into_iter().filter(|(nis, _)| !subscribers.contains(nis)) {
+            found.into_iter().for_each(|figure| situation.figures.populations.add(nis.clone(), figure));
+        }
+        situation.figures.mergers = self.mergers.clone();
     }
 
     /// Adds reported usage with its source, which the form of a simulation does not have.

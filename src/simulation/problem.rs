@@ -54,6 +54,8 @@ pub enum Code {
     VersionsOverlap,
     /// Something issued on a day that has not come; of what is recorded only.
     NotYet,
+    /// A merger, or the successor of an organisation, that contradicts a recorded merger; of what is recorded only.
+    ContradictsMerger,
 }
 
 /// One problem of a request.

@@ -28,6 +28,8 @@ pub struct Asker {
     pub name: String,
     /// What it may do.
     pub role: Role,
+    /// Of a reader the organisations whose place its own took: it sees theirs, too.
+    pub heir_of: Vec<String>,
 }
 
 impl Asker {
@@ -35,7 +37,10 @@ impl Asker {
     pub fn scope(&self) -> Scope {
         match &self.role {
             Role::Finance => Scope::All,
-            Role::Reader { organisation } => Scope::Organisation(organisation.clone()),
+            Role::Reader { organisation } if self.heir_of.is_empty() => {
+                Scope::Organisation(organisation.clone())
+            }
+            Role::Reader { organisation } => Scope::Heir(organisation.clone(), self.heir_of.clone()),
         }
     }
 }
@@ -114,6 +119,7 @@ pub async fn asker(
             Some(organisation) => Role::Reader { organisation },
             None => Role::Finance,
         },
+        heir_of: Vec::new(),
     }))
 }
 

@@ -210,10 +210,11 @@ async fn load(
     if let Which::Named(id) | Which::AllVersionsOf(id) = which {
         query = query.filter(contracts::id.eq(id));
     }
-    if let Some(organisation) = scope.organisation() {
-        query = query.filter(contract_versions::organisation.eq(organisation));
+    if let Some(seen) = scope.organisations() {
+        query = query.filter(contract_versions::organisation.eq_any(seen.clone()));
+        query = query.filter(contracts::organisation.eq_any(seen));
     }
-    for organisation in [scope.organisation(), filter.organisation.as_deref()].into_iter().flatten() {
+    if let Some(organisation) = &filter.organisation {
         query = query.filter(contracts::organisation.eq(organisation));
     }
     if let Some(agreement) = &filter.agreement {

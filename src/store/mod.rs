@@ -9,6 +9,7 @@ pub mod contracts;
 pub mod decisions;
 pub mod figures;
 pub mod invoices;
+pub mod mergers;
 pub mod organisations;
 pub mod schema;
 pub mod shipped;
@@ -31,6 +32,8 @@ pub enum Scope {
     All,
     /// Those of one organisation.
     Organisation(String),
+    /// Those of one organisation and of those whose place it took.
+    Heir(String, Vec<String>),
 }
 
 impl Scope {
@@ -38,7 +41,18 @@ impl Scope {
     pub fn organisation(&self) -> Option<&str> {
         match self {
             Scope::All => None,
-            Scope::Organisation(id) => Some(id),
+            Scope::Organisation(id) | Scope::Heir(id, _) => Some(id),
+        }
+    }
+
+    /// The organisations whose contracts and invoices may be seen; `None` for all.
+    pub fn organisations(&self) -> Option<Vec<&str>> {
+        match self {
+            Scope::All => None,
+            Scope::Organisation(id) => Some(vec![id]),
+            Scope::Heir(id, absorbed) => {
+                Some(std::iter::once(id).chain(absorbed).map(String::as_str).collect())
+            }
         }
     }
 }
@@ -110,6 +124,7 @@ fn taken(constraint: &str) -> &'static str {
         "populations_once" => {
             "a population of this municipality, 1 January and publication is recorded: correct that one instead"
         }
+        "mergers_once" => "a merger into this municipality on this day is recorded: correct that one instead",
         "index_figures_once" => {
             "a figure of this index, base and month is recorded: correct that one instead"
         }

@@ -245,6 +245,23 @@ diesel::table! {
     }
 }
 diesel::table! {
+    mergers (id, revision) {
+        id -> BigInt,
+        revision -> Integer,
+        effective -> Date,
+        into_nis -> Text,
+        into_name -> Text,
+        from_nis -> Array<Nullable<Text>>,
+        from_names -> Array<Nullable<Text>>,
+        continues -> Nullable<Text>,
+        universal_succession -> Bool,
+        source -> Text,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
     number_series (series, fiscal_year) {
         series -> Text,
         fiscal_year -> Integer,
@@ -366,6 +383,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invoice_steps,
     invoice_vat,
     invoices,
+    mergers,
     number_series,
     organisation_particulars,
     organisation_revisions,

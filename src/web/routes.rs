@@ -1,7 +1,7 @@
 //! The one list of routes; the OpenAPI document comes from it.
 
 use super::api::{
-    agreements, billing_runs, contracts, decisions, figures, health, invoices, organisations, plans,
+    agreements, billing_runs, contracts, decisions, figures, health, invoices, mergers, organisations, plans,
     simulations,
 };
 use super::openapi;
@@ -50,7 +50,8 @@ where
                 .configure(issued)
                 .configure(in_runs)
                 .configure(recorded)
-                .configure(kept_by_revisions),
+                .configure(kept_by_revisions)
+                .configure(merged),
         )
         .split_for_parts();
     let document = openapi::finish(collected);
@@ -142,6 +143,17 @@ fn kept_by_revisions(config: &mut ServiceConfig<'_>) {
         .service(decisions::decision::correct_decision)
         .service(decisions::decision::withdraw_decision)
         .service(decisions::decision::read_decision_revisions);
+}
+
+/// Mergers of municipalities.
+fn merged(config: &mut ServiceConfig<'_>) {
+    config
+        .service(mergers::merger::create_merger)
+        .service(mergers::merger::list_mergers)
+        .service(mergers::merger::read_merger)
+        .service(mergers::merger::correct_merger)
+        .service(mergers::merger::withdraw_merger)
+        .service(mergers::merger::read_merger_revisions);
 }
 
 async fn served(document: web::Data<Document>) -> HttpResponse {

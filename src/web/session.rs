@@ -3,6 +3,7 @@
 use super::Service;
 use super::problem::Refusal;
 use crate::store::access::{Asker, Role, asker};
+use crate::store::mergers;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
@@ -59,5 +60,10 @@ async fn identified(request: &HttpRequest) -> Result<Asker, Refusal> {
     let service = request.app_data::<web::Data<Service>>().ok_or_else(Refusal::fault)?;
     let mut conn = service.connection().await?;
     let found = asker(&mut conn, secret.trim(), service.clock.now()).await?;
-    found.ok_or_else(Refusal::unauthorized)
+    let mut asker = found.ok_or_else(Refusal::unauthorized)?;
+    if let Role::Reader { organisation } = &asker.role {
+        let succession = mergers::succession(&mut conn).await?;
+        asker.heir_of = succession.absorbed_by(organisation, service.clock.today()).into_iter().collect();
+    }
+    Ok(asker)
 }

@@ -6,9 +6,13 @@ use crate::documents::issued::{IssuedInvoice, IssuedParty};
 use crate::documents::snapshot::{SUBSCRIBER, SUPPLIER, party};
 use crate::domain::calendar::Day;
 use crate::domain::invoice::{Issuance, NotTakenBack, Series, may_take_back, not_yet};
+use crate::domain::succession::Payer;
 use crate::records::organisation::{OrganisationForm, OrganisationRole};
 use crate::store::invoices::{NewInvoice, Snapshot, get, last_day, lay_down, standing, take_number};
-use crate::store::{Connection, Scope, Stamp, organisations};
+use crate::store::{Connection, Scope, Stamp, mergers, organisations};
+
+/// What stands in the way where the subscriber's municipality went up in another.
+const SUCCESSOR: &str = "the subscriber's municipality merged into another, and the organisation that took its place is not recorded";
 
 /// Credits an invoice in full. The transaction must write alone.
 ///
@@ -35,17 +39,21 @@ pub async fn credit_in_full(
         };
         Failed::conflict(code, format!("{number} cannot be taken back: {why}"))
     })?;
-    let parties = organisations::parties(conn, std::slice::from_ref(&stands.organisation)).await?;
     let issuance = Issuance { as_of, through: as_of, last: last_day(conn).await? };
 
     let issue_date = issuance.day(original.issue_date);
+    let organisation = match mergers::succession(conn).await?.payer_on(&stands.organisation, issue_date) {
+        Payer::Organisation(name) => name,
+        Payer::Unrecorded => return Err(Failed::conflict("party_unknown", SUCCESSOR)),
+    };
+    let parties = organisations::parties(conn, std::slice::from_ref(&organisation)).await?;
+
     let supplier = party_on(&parties, (OrganisationRole::Supplier, SUPPLIER), issue_date)?;
     let customer = party_on(&parties, (OrganisationRole::Municipality, SUBSCRIBER), issue_date)?;
 
     let number = take_number(conn, Series::CreditNote, issue_date).await?;
     let credit = FullCredit { number, issue_date, reason: reason.to_owned(), supplier, customer };
     let issued = original.credited_in_full(credit);
-    let organisation = stands.organisation;
     let new = NewInvoice { number, issued, organisation, occurrence: 1, credits_all: true, run: None };
     lay_down(conn, std::slice::from_ref(&new), stamp).await?;
     Ok(new.issued)

@@ -6,13 +6,16 @@ use super::{Failed, load};
 use crate::documents::issued::IssuedInvoice;
 use crate::domain::billing::{Blocked, Outcome, Situation, Warning, bill_each};
 use crate::domain::calendar::Day;
-use crate::domain::invoice::{Issuance, IssuedBefore, Original, Plan, Planned, hindrances, not_yet, plan};
+use crate::domain::invoice::{
+    Between, Issuance, IssuedBefore, Original, Plan, Planned, hindrances, not_yet, plan,
+};
 use crate::domain::party::Party;
+use crate::domain::succession::{Payer, Succession};
 use crate::records::issuing::{Days, HeldJson};
 use crate::records::organisation::OrganisationRole;
 use crate::simulation::problem::Code;
 use crate::store::invoices::{before, last_day};
-use crate::store::{Connection, Scope, Stamp, contracts, organisations};
+use crate::store::{Connection, Scope, Stamp, contracts, mergers, organisations};
 use load::Loaded;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -86,12 +89,13 @@ impl Drawn {
     }
 }
 
-/// The supplier, and the subscribers by name.
+/// The supplier, the subscribers by name, and who takes their place.
 #[derive(Debug, Default)]
 pub(super) struct Parties {
     pub(super) supplier: Option<Party>,
     pub(super) supplier_id: Option<String>,
     pub(super) subscribers: HashMap<String, Party>,
+    succession: Succession,
 }
 
 /// Plans what is to be issued of one contract, of one agreement or of all. Changes nothing. One contract's trouble never
@@ -185,10 +189,13 @@ impl Drawn {
 
     /// Takes what can be issued into the plan, and what cannot into what is held.
     fn take(&mut self, planned: Vec<Planned>) {
-        let parties =
-            |one: &Planned| (self.parties.supplier.as_ref(), self.subscriber(one).map(|(_, party)| party));
+        let between = |one: &Planned| {
+            let payer = self.payer(one);
+            let party = payer.as_deref().and_then(|name| self.parties.subscribers.get(name));
+            Between { supplier: self.parties.supplier.as_ref(), payer_known: payer.is_some(), payer: party }
+        };
         let wanted = |one: &Planned| self.concerns(&one.document.contract);
-        let hindrances = hindrances(&planned, parties, wanted);
+        let hindrances = hindrances(&planned, between, wanted);
         let wanted: Vec<bool> = planned.iter().map(wanted).collect();
         // Places in the whole plan, to those in this one.
         let mut places: Vec<Option<usize>> = Vec::with_capacity(planned.len());
@@ -208,18 +215,22 @@ impl Drawn {
         }
     }
 
-    /// The subscriber of a document's contract: the name of the organisation, and the party.
-    pub(super) fn subscriber(&self, planned: &Planned) -> Option<(&str, &Party)> {
+    /// The organisation that pays a document on its day of issue: the contract's, or what took its place.
+    pub(super) fn payer(&self, planned: &Planned) -> Option<String> {
         let (contract, _) = self.loaded.record.contracts.get(planned.contract)?;
-        let name = contract.organisation.as_str();
-        self.parties.subscribers.get(name).map(|party| (name, party))
+        match self.parties.succession.payer_on(contract.organisation.as_str(), planned.document.issue_date) {
+            Payer::Organisation(name) => Some(name),
+            Payer::Unrecorded => None,
+        }
     }
 }
 
 async fn parties(conn: &mut Connection, loaded: &Loaded) -> Result<Parties, Failed> {
-    let names: Vec<String> =
-        loaded.record.contracts.iter().map(|(contract, _)| contract.organisation.to_string()).collect();
-    let mut parties = Parties::default();
+    let succession = mergers::succession(conn).await?;
+    let subscribers = loaded.record.contracts.iter().map(|(contract, _)| contract.organisation.as_str());
+    let names: HashSet<String> = subscribers.flat_map(|name| succession.line(name)).collect();
+    let names: Vec<String> = names.into_iter().collect();
+    let mut parties = Parties { succession, ..Parties::default() };
     for organisation in organisations::parties(conn, &names).await? {
         let Some(party) = organisation.party() else { continue };
         if organisation.role == OrganisationRole::Supplier {

@@ -51,7 +51,8 @@ impl Drawn {
     ) -> Result<NewInvoice, NotIssuable> {
         let day = planned.document.issue_date;
         let unknown = |party| NotIssuable::PartyUnknown { party, day };
-        let (organisation, customer) = self.subscriber(planned).ok_or_else(|| unknown(SUBSCRIBER))?;
+        let organisation = self.payer(planned).ok_or_else(|| unknown(SUBSCRIBER))?;
+        let customer = self.parties.subscribers.get(&organisation).ok_or_else(|| unknown(SUBSCRIBER))?;
         let record = self.situation.contracts.get(planned.contract).ok_or_else(|| unknown(SUBSCRIBER))?;
         let standing = self.situation.agreements.get(record.agreement).ok_or_else(|| unknown(SUPPLIER))?;
         let corrects = planned.original.as_ref().and_then(|original| reference(original, known));
@@ -71,7 +72,7 @@ impl Drawn {
             contract: (&record.contract, self.loaded.versions.get(planned.contract).copied().unwrap_or(1)),
             agreement: &standing.agreement,
         })?;
-        let (organisation, occurrence) = (organisation.to_owned(), planned.occurrence);
+        let occurrence = planned.occurrence;
         Ok(NewInvoice { number, issued, organisation, occurrence, credits_all: false, run: None })
     }
 }

@@ -4,7 +4,7 @@ use super::Failed;
 use crate::domain::identifiers::NisCode;
 use crate::records::contract::ContractEntry;
 use crate::records::situation::OnRecord;
-use crate::store::{Connection, agreements, contracts, decisions, figures};
+use crate::store::{Connection, agreements, contracts, decisions, figures, mergers};
 use std::collections::BTreeSet;
 
 /// What is recorded, with what the domain does not need to know of its contracts.
@@ -26,8 +26,9 @@ pub async fn on_agreements(conn: &mut Connection, ids: &[String]) -> Result<Load
     let under: Vec<(ContractEntry, NisCode)> =
         found.into_iter().map(|(contract, nis)| (contract.value, nis)).collect();
     let names: Vec<String> = under.iter().map(|(contract, _)| contract.id.to_string()).collect();
-    let municipalities: BTreeSet<String> = under.iter().map(|(_, nis)| nis.to_string()).collect();
-    let municipalities: Vec<String> = municipalities.into_iter().collect();
+    let mergers = mergers::all(conn).await?;
+    let related: BTreeSet<NisCode> = under.iter().flat_map(|(_, nis)| mergers.related(nis)).collect();
+    let municipalities: Vec<String> = related.iter().map(ToString::to_string).collect();
     let decisions = decisions::of(conn, ids, &names).await?;
     let record = OnRecord {
         agreements: agreements::of(conn, ids).await?,
@@ -37,6 +38,7 @@ pub async fn on_agreements(conn: &mut Connection, ids: &[String]) -> Result<Load
         others: figures::others::of(conn, ids).await?,
         decisions: decisions.into_iter().map(|decision| decision.value.decision.form).collect(),
         contracts: under,
+        mergers,
     };
     Ok(Loaded { record, versions })
 }

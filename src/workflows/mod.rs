@@ -7,6 +7,7 @@ pub mod credit;
 pub mod issue;
 mod lay_down;
 pub mod load;
+pub mod mergers;
 pub mod record;
 pub mod record_decision;
 pub mod record_figure;

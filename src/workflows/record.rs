@@ -51,6 +51,8 @@ async fn check_organisation(conn: &mut Connection, value: &OrganisationForm) -> 
         if organisations::get(conn, id).await?.is_none() {
             let message = format!("there is no organisation '{id}'");
             problems.add("/successor/organisation", Code::UnknownReference, message);
+        } else {
+            super::mergers::check_successor(conn, value, &mut problems).await?;
         }
     }
     Ok(problems.or(())?)

@@ -1,16 +1,19 @@
-//! Recording the official figures that ship with the product, once for each edition of them.
+//! Recording the official figures and mergers that ship with the product, once for each edition of them.
 
 use super::Failed;
 use crate::catalogue::figures::{all_populations, edition, indices};
+use crate::catalogue::municipalities::mergers as shipped_mergers;
 use crate::domain::calendar::first_of_january;
 use crate::domain::figures::index::IndexKind;
+use crate::domain::merger::{Merger, Municipality};
 use crate::records::figure::{IndexEntry, PopulationEntry};
+use crate::records::mergers::{MergerEntry, MunicipalityForm};
 use crate::records::scalar::Short;
 use crate::simulation::form::conditions::IndexName;
 use crate::simulation::form::scalar::{Base, Count, Date, Nis, Number, YearMonth};
-use crate::store::{Connection, Stamp, figures, shipped};
+use crate::store::{Connection, Stamp, figures, mergers, shipped};
 
-/// Records the shipped figures, unless this edition was recorded before. What is recorded already stays.
+/// Records the shipped figures and mergers, unless this edition was recorded before. What is recorded already stays.
 ///
 /// # Errors
 /// Where the database fails.
@@ -42,8 +45,24 @@ pub async fn figures(conn: &mut Connection, stamp: &Stamp) -> Result<(), Failed>
             source: Short(figure.provenance.source.to_string()),
         })
         .collect();
+    let mergers: Vec<MergerEntry> =
+        shipped_mergers().iter().map(|(merger, source)| entry(merger, source)).collect();
 
+    mergers::add_all(conn, &mergers, stamp).await?;
     figures::population::add_all(conn, &populations, stamp).await?;
     figures::index::add_all(conn, &indices, stamp).await?;
     Ok(shipped::keep(conn, &edition, stamp).await?)
+}
+
+fn entry(merger: &Merger, source: &str) -> MergerEntry {
+    let form =
+        |of: &Municipality| MunicipalityForm { nis: Nis(of.nis.clone()), name: Short(of.name.to_string()) };
+    MergerEntry {
+        effective: Date(merger.effective),
+        into: form(&merger.into),
+        from: merger.from.iter().map(form).collect(),
+        continues: merger.continues.clone().map(Nis),
+        universal_succession: Some(merger.universal_succession),
+        source: Short(source.to_owned()),
+    }
 }

@@ -103,6 +103,12 @@ def before_call(context, case, kwargs):
             named["id"] = name or FIELDS["id"](choose)
         if operation(case) == "create_agreement" and isinstance(named, dict):
             named["service"] = FIELDS["service"](choose)
+        if operation(case).endswith("_merger"):
+            # A municipality goes up in another once.
+            for part in [case.body.get("into"), *(case.body.get("from") or [])]:
+                if isinstance(part, dict):
+                    part["nis"] = FIELDS["nis"](choose)
+            case.body.pop("continues", None)
         if case.method == "POST":
             # The same is recorded once.
             for field in {"nis", "month", "enterprise_number"} & case.body.keys():

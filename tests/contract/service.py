@@ -120,6 +120,13 @@ def more():
     """What else is recorded, so that there is one of everything."""
     index = {"index": "cpi", "base": "2013", "month": "2026-10", "value": "138.27", "source": "Statbel"}
     yield "create_index_figure", "/api/v1/figures/indices", index
+    merger = {
+        "effective": "2030-01-01",
+        "into": {"nis": "11099", "name": "Boechout-Hove"},
+        "from": [{"nis": "11004", "name": "Boechout"}, {"nis": "11021", "name": "Hove"}],
+        "source": "Voorbeeld van een latere fusie",
+    }
+    yield "create_merger", "/api/v1/mergers", merger
     hold = {"kind": "hold", "contract": "antwerpen-film", "lot": "1B", "requested": "2023-06-01"}
     decision = {"decision": hold, "evidence": "E-mail van de stad, 01/06/2023"}
     yield "create_decision", "/api/v1/decisions", decision

@@ -54,6 +54,7 @@ fn address(path: &str) -> String {
         ("/api/v1/figures/populations/{id}", "1"),
         ("/api/v1/figures/indices/{id}", "1"),
         ("/api/v1/figures/other-participants/{id}", "1"),
+        ("/api/v1/mergers/{id}", "1"),
         ("/api/v1/usage/{id}", "1"),
         ("/api/v1/decisions/{id}", "1"),
         ("/api/v1/invoices/{number}", "2023000001"),

@@ -4,6 +4,7 @@ mod corruption;
 mod issuing;
 mod laws;
 mod lives;
+mod mergers;
 mod monotone;
 mod situations;
 mod statements;

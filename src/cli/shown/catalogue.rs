@@ -1,7 +1,7 @@
 //! `tarief catalogue`: the shipped agreements with their prices, rules and clauses.
 
-use crate::cli::Failure;
 use crate::catalogue::agreements::{RULES, all};
+use crate::cli::Failure;
 use crate::domain::clause::CLAUSES;
 use crate::domain::tariff::conditions::{Invoicing, Renewal};
 use crate::domain::tariff::{Agreement, Component, ComponentKind, Lot, Rule};

@@ -1,8 +1,8 @@
 //! `tarief figures`: the shipped official figures with their sources.
 
-use crate::cli::Failure;
 use crate::catalogue::figures::{indices, populations_of, source};
 use crate::catalogue::municipalities::{mergers_of, with_code};
+use crate::cli::Failure;
 use crate::domain::figures::index::IndexKind;
 use crate::domain::figures::population::PopulationFigure;
 use crate::domain::identifiers::NisCode;

@@ -189,7 +189,8 @@ impl<'a, 'b> ContractRun<'a, 'b> {
         let mut lots = dossier.record.lots(dossier.agreement());
         let needed =
             lots.any(|(place, lot)| by_inhabitant(lot) && scope.billable_months(place).next().is_some());
-        let reading = dossier.population_of_fee_year(year).filter(|reading| needed && reading.provisional());
+        let reading =
+            dossier.population_of_fee_year(year).ok().filter(|reading| needed && reading.provisional());
         self.provisional.extend(reading.map(|reading| reading.wanted));
     }
 
@@ -227,6 +228,12 @@ fn draft(scope: &Scope<'_, '_>) -> Result<Vec<Line>, Fault> {
     let (dossier, agreement) = (scope.dossier, scope.dossier.agreement());
     if scope.term().active_months(scope.period).next().is_none() {
         return Ok(Vec::new());
+    }
+    let mut lots = dossier.record.lots(agreement);
+    let with_another =
+        scope.term().active_months(scope.period).find_map(|(m, _)| dossier.billed_with_another(m));
+    if let Some(block) = with_another.filter(|_| lots.any(|(_, lot)| !lot.components.is_empty())) {
+        return Err(block.into());
     }
     if matches!(agreement.invoicing, Invoicing::QuarterlyInArrears { .. }) {
         usage_reported(scope)?;

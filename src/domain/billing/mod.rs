@@ -4,6 +4,7 @@
 //! [`bill`] is the one entrance; simulations and billing runs both go through it.
 
 pub mod contract_run;
+pub mod counted_twice;
 pub mod credit;
 pub mod document;
 pub mod outcome;
@@ -59,10 +60,14 @@ pub fn bill_each(situation: &Situation) -> (Outcome, Vec<usize>) {
     let of_contracts = situation.contracts.iter().zip(&opened);
     let incomplete: BTreeSet<usize> =
         of_contracts.filter(|(_, opened)| opened.is_none()).map(|(record, _)| record.agreement).collect();
-    let whole = |dossier: &&Dossier<'_>| !incomplete.contains(&dossier.record.agreement);
+    let whole = |dossier: &Dossier<'_>| !incomplete.contains(&dossier.record.agreement);
+    let opened = opened.into_iter().enumerate();
+    let whole = opened.filter_map(|(place, opened)| Some((place, opened.filter(whole)?)));
+    let (places, mut dossiers): (Vec<usize>, Vec<Dossier<'_>>) = whole.unzip();
+    counted_twice::note(&mut dossiers, &situation.figures.mergers);
 
     let mut taking_part = vec![Vec::new(); situation.agreements.len()];
-    for dossier in opened.iter().flatten().filter(whole) {
+    for dossier in &dossiers {
         if let Some(of_agreement) = taking_part.get_mut(dossier.record.agreement) {
             of_agreement.push(dossier);
         }
@@ -77,20 +82,17 @@ pub fn bill_each(situation: &Situation) -> (Outcome, Vec<usize>) {
         })
         .collect();
 
-    let (mut outcome, mut unbillable) = (Outcome::default(), Vec::new());
-    for (contract, opened) in opened.iter().enumerate() {
-        let dossier = opened.as_ref().filter(whole);
-        let run = dossier.and_then(|dossier| {
-            let participation = participations.get(dossier.record.agreement)?;
-            ContractRun::of(dossier, participation, situation.bill_through).ok()
-        });
-        match run {
-            Some(run) => run.report_to(&mut outcome, contract),
-            None => unbillable.push(contract),
+    let mut outcome = Outcome::default();
+    let mut unbillable: BTreeSet<usize> = (0..situation.contracts.len()).collect();
+    for (contract, dossier) in places.into_iter().zip(&dossiers) {
+        let Some(participation) = participations.get(dossier.record.agreement) else { continue };
+        if let Ok(run) = ContractRun::of(dossier, participation, situation.bill_through) {
+            run.report_to(&mut outcome, contract);
+            unbillable.remove(&contract);
         }
     }
     outcome.sort();
-    (outcome, unbillable)
+    (outcome, unbillable.into_iter().collect())
 }
 
 fn open<'a>(situation: &'a Situation, record: &'a ContractRecord) -> Option<Dossier<'a>> {

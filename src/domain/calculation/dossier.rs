@@ -1,17 +1,21 @@
 //! One contract with all that is known about it on a day: the place where calculations ask.
 
+use super::Block;
 use super::hold::{HoldYear, Holds};
 use super::price::Placed;
-use crate::domain::calendar::{Day, Month, Period};
+use crate::domain::calendar::{Day, Month, Period, first_of_january};
 use crate::domain::contract::decisions::{AgreementDecisions, Extension};
 use crate::domain::contract::ends::{Ends, NoticeGiven, known_extensions, notice_in_force};
 use crate::domain::contract::term::{Term, Weight};
 use crate::domain::contract::{AgreementRecord, Contract, ContractRecord};
 use crate::domain::exact::TooLarge;
 use crate::domain::figures::index::Indices;
-use crate::domain::figures::population::{Populations, Reading, Wanted};
+use crate::domain::figures::inhabitants::{Inhabitants, Uncounted, inhabitants};
+use crate::domain::figures::population::{Populations, Wanted};
 use crate::domain::figures::usage::UsageFigure;
+use crate::domain::merger::{Merger, Mergers};
 use crate::domain::tariff::Agreement;
+use std::collections::BTreeMap;
 
 /// The figures that do not belong to one contract.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +24,8 @@ pub struct Figures {
     pub populations: Populations,
     /// Price indices.
     pub indices: Indices,
+    /// Mergers of municipalities; a simulation knows none, and takes each code as it is given.
+    pub mergers: Mergers,
 }
 
 /// A contract, its agreement, its decisions and the figures, as known on the day of today.
@@ -41,6 +47,10 @@ pub struct Dossier<'a> {
     pub notice: Option<NoticeGiven>,
     /// The years of its lots that can be put on hold, and the requests that were not granted.
     pub holds: Holds,
+    /// The merger in which its municipality ceased to exist.
+    pub absorbed_in: Option<&'a Merger>,
+    /// The months in which inhabitants that it would bill are billed by another contract, and why it then waits.
+    pub billed_elsewhere: BTreeMap<Month, Block>,
 }
 
 impl<'a> Dossier<'a> {
@@ -57,8 +67,18 @@ impl<'a> Dossier<'a> {
         let extensions: Vec<_> = known_extensions(&record.decisions.extensions, today).collect();
         let ends = Ends::new(&record.contract, &standing.agreement, extensions.len());
         let notice = notice_in_force(&ends, &record.decisions.notices, today);
-        let holds = Holds::default();
-        let dossier = Dossier { record, standing, figures, today, ends, extensions, notice, holds };
+        let dossier = Dossier {
+            record,
+            standing,
+            figures,
+            today,
+            ends,
+            extensions,
+            notice,
+            holds: Holds::default(),
+            absorbed_in: figures.mergers.absorption(&record.contract.subscriber, Day::MAX),
+            billed_elsewhere: BTreeMap::new(),
+        };
         let holds = Holds::of(&dossier)?;
         Ok(Dossier { holds, ..dossier })
     }
@@ -117,7 +137,16 @@ impl<'a> Dossier<'a> {
 
     /// The weight of a month that is billed for a lot under a term; `None` where it is not.
     pub fn billable(&self, lot: usize, month: Month, term: &Term) -> Option<Weight> {
-        term.weight(month).filter(|_| !self.on_hold(lot, month))
+        term.weight(month).filter(|_| !self.on_hold(lot, month) && self.billed_with_another(month).is_none())
+    }
+
+    /// Why a month is billed with another contract, after a merger or until one counts; it then takes no part.
+    pub fn billed_with_another(&self, month: Month) -> Option<Block> {
+        if let Some(block) = self.billed_elsewhere.get(&month) {
+            return Some(block.clone());
+        }
+        let counted_on = first_of_january(month.year() - 1);
+        self.absorbed_in.filter(|merger| merger.effective <= counted_on).map(Block::merged)
     }
 
     /// The latest report known today for a lot and month.
@@ -126,12 +155,23 @@ impl<'a> Dossier<'a> {
     }
 
     /// The population of the contract's municipality, as it counts for a purpose.
-    pub fn population(&self, wanted: Wanted) -> Option<Reading<'a>> {
-        self.figures.populations.read(&self.contract().subscriber, wanted)
+    ///
+    /// # Errors
+    /// A block where it is not known, of whichever part, or counts with another municipality.
+    pub fn population(&self, wanted: Wanted) -> Result<Inhabitants<'a>, Block> {
+        let (figures, contract) = (self.figures, self.contract());
+        let of = (&contract.subscriber, contract.start);
+        inhabitants((&figures.populations, &figures.mergers), of, wanted).map_err(|why| match why {
+            Uncounted::Missing(municipality) => Block::PopulationMissing { municipality, year: wanted.year },
+            Uncounted::Elsewhere(merger) => Block::merged(merger),
+        })
     }
 
     /// The population of a fee year (E 8.1, F 8.1).
-    pub fn population_of_fee_year(&self, year: i32) -> Option<Reading<'a>> {
+    ///
+    /// # Errors
+    /// As for any other purpose.
+    pub fn population_of_fee_year(&self, year: i32) -> Result<Inhabitants<'a>, Block> {
         self.population(Wanted::for_fee_year(year, self.today))
     }
 }

@@ -9,7 +9,8 @@ use crate::domain::calendar::{Day, Period};
 use crate::domain::contract::decisions::Sender;
 use crate::domain::contract::ends::NoticeGiven;
 use crate::domain::exact::TooLarge;
-use crate::domain::figures::population::{Reading, Wanted};
+use crate::domain::figures::inhabitants::Inhabitants;
+use crate::domain::figures::population::Wanted;
 use crate::domain::tariff::Rule;
 use chrono::Datelike;
 use rust_decimal::Decimal;
@@ -151,7 +152,7 @@ fn due(dossier: &Dossier<'_>, given: &NoticeGiven) -> Result<(Line, bool), Fault
     Ok((line, reading.provisional()))
 }
 
-fn ready<'a>(dossier: &Dossier<'a>, sent: Day) -> Result<Reading<'a>, Block> {
+fn ready<'a>(dossier: &Dossier<'a>, sent: Day) -> Result<Inhabitants<'a>, Block> {
     let agreement = dossier.agreement();
     if !agreement.has_tariff() {
         return Err(Block::TariffMissing);
@@ -160,8 +161,7 @@ fn ready<'a>(dossier: &Dossier<'a>, sent: Day) -> Result<Reading<'a>, Block> {
         return Err(Block::VatUndecided);
     }
     let wanted = Wanted { year: sent.year(), locked_on: sent, today: dossier.today };
-    let municipality = dossier.contract().subscriber.as_str().into();
-    dossier.population(wanted).ok_or(Block::PopulationMissing { municipality, year: sent.year() })
+    dossier.population(wanted)
 }
 
 fn rate_of(dossier: &Dossier<'_>, ends: Day) -> Result<Decimal, Block> {

@@ -111,7 +111,7 @@ impl Holds {
 fn hold_year(dossier: &Dossier<'_>, lot: (usize, Hold), year: i32) -> Result<Option<HoldYear>, TooLarge> {
     let (place, hold) = lot;
     let months = dossier.term().active_months(Period::year(year)).count();
-    let reading = dossier.population_of_fee_year(year).filter(|_| months > 0);
+    let reading = dossier.population_of_fee_year(year).ok().filter(|_| months > 0);
     let Some(reading) = reading else { return Ok(None) };
     let agreement = dossier.agreement();
     let clause = agreement.clause(Rule::Hold);
@@ -119,7 +119,7 @@ fn hold_year(dossier: &Dossier<'_>, lot: (usize, Hold), year: i32) -> Result<Opt
     let mut working = Working::with_room_for(4);
     let counted = u64::try_from(months).unwrap_or(0);
     working.given(Quantity::Months, counted, Source::Term).by(clause.clone());
-    working.population(&reading).by(clause.clone());
+    working.population(&reading, &clause)?;
     working.given(Quantity::Reach, hold.reach, Source::Agreement(agreement.id.clone())).by(clause.clone());
     let threshold = working.derived(Quantity::Threshold, &THRESHOLD, None)?;
     working.by(clause).about(About::Period(Period::year(year)));

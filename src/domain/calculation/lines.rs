@@ -8,7 +8,7 @@ use super::{Block, Fault};
 use crate::domain::calendar::{Day, Month, Period};
 use crate::domain::contract::term::{Term, Weight};
 use crate::domain::exact::Exact;
-use crate::domain::figures::population::Reading;
+use crate::domain::figures::inhabitants::Inhabitants;
 use crate::domain::money::Money;
 use crate::domain::tariff::{ComponentKind, Rule};
 use rust_decimal::Decimal;
@@ -194,23 +194,12 @@ fn yearly_lines<'a>(scope: &Scope<'a, '_>, placed: Placed<'a>) -> Result<Vec<Lin
     let months: Vec<_> = scope.billable_months(placed.lot).collect();
     let Some((first, _)) = months.first() else { return Ok(Vec::new()) };
     let reading = match placed.component.kind {
-        ComponentKind::PerInhabitantPerYear => Some(own_population(scope.dossier, first.year())?),
+        ComponentKind::PerInhabitantPerYear => Some(scope.dossier.population_of_fee_year(first.year())?),
         _ => None,
     };
     let runs = runs(scope, placed, &months)?;
     let lines = runs.into_iter().map(|run| yearly_line(scope, placed, run, reading.as_ref()));
     all_or_first_fault(lines)
-}
-
-/// The population on which a contract itself is billed in a fee year.
-///
-/// # Errors
-/// A block where none is known, of that year or earlier.
-pub fn own_population<'a>(dossier: &Dossier<'a>, fee_year: i32) -> Result<Reading<'a>, Block> {
-    dossier.population_of_fee_year(fee_year).ok_or_else(|| Block::PopulationMissing {
-        municipality: dossier.contract().subscriber.as_str().into(),
-        year: fee_year - 1,
-    })
 }
 
 fn runs<'a>(
@@ -252,7 +241,7 @@ fn yearly_line<'a>(
     scope: &Scope<'a, '_>,
     placed: Placed<'a>,
     run: Run<'a>,
-    reading: Option<&Reading<'a>>,
+    reading: Option<&Inhabitants<'a>>,
 ) -> Result<Line, Fault> {
     let (dossier, component) = (scope.dossier, placed.component);
     let mut working = Working::with_room_for(10);

@@ -19,15 +19,32 @@ pub mod waiver;
 pub use dossier::{Dossier, Figures};
 pub use step::{Quantity, Source, Step};
 
-use super::calendar::Month;
+use super::calendar::{Day, Month};
 use super::exact::TooLarge;
 use super::figures::index::IndexMonths;
+use super::merger::Merger;
 use participation::Names;
 use std::sync::Arc;
 
 /// Why a document cannot be worked out yet; the order is the order in which reasons apply.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Block {
+    /// The municipality merged into another, with whose inhabitants its own are counted.
+    MunicipalityMerged {
+        /// What it became.
+        into: Arc<str>,
+        /// The first day of the new situation.
+        on: Day,
+        /// The last day for which it is billed by itself.
+        until: Day,
+    },
+    /// Inhabitants of a merged municipality are still billed by the contract of one of which it was made.
+    InhabitantsBilledTwice {
+        /// That contract.
+        contract: Arc<str>,
+        /// Its municipality.
+        municipality: Arc<str>,
+    },
     /// A participant of a lot has not reported a month (rule: the whole lot waits).
     UsageMissing {
         /// The lot.
@@ -55,6 +72,14 @@ pub enum Block {
         /// The year at the end of which the contract ends.
         year: i32,
     },
+}
+
+impl Block {
+    /// The inhabitants of a municipality are counted with what it became.
+    pub fn merged(merger: &Merger) -> Block {
+        let into = merger.into.name.clone();
+        Block::MunicipalityMerged { into, on: merger.effective, until: merger.last_day_billed() }
+    }
 }
 
 /// Why no amount came out.

@@ -5,9 +5,11 @@
 //! ended a participation yet. So each month keeps what always counts, and beside it what counts only until
 //! a notice is known, by the day on which it was sent.
 
+use super::Block;
 use super::dossier::Dossier;
 use crate::domain::calendar::{Day, Month};
 use crate::domain::contract::AgreementRecord;
+use crate::domain::figures::inhabitants::Inhabitants;
 use crate::domain::tariff::Lot;
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -181,10 +183,9 @@ fn add_participant(months: &mut [MonthParts], first: Month, lot: (usize, &Lot), 
             continue;
         }
         if lot.has_inhabitant_tiers() && population.0 != month.year() {
-            let reading = dossier.population_of_fee_year(month.year());
-            population = (month.year(), reading.map(|reading| reading.figure.inhabitants));
+            population = (month.year(), Some(dossier.population_of_fee_year(month.year())));
         }
-        let part = participant(dossier, (place, lot), month, population.1);
+        let part = participant(dossier, (place, lot), month, population.1.as_ref());
         match dossier.notice.filter(|_| dossier.billable(place, month, &with_notice).is_none()) {
             None => parts.always.add(&part),
             Some(given) => parts.until.entry(given.notice.sent).or_default().add(&part),
@@ -192,17 +193,23 @@ fn add_participant(months: &mut [MonthParts], first: Month, lot: (usize, &Lot), 
     }
 }
 
-fn participant(dossier: &Dossier<'_>, lot: (usize, &Lot), month: Month, population: Option<u64>) -> Part {
+fn participant(
+    dossier: &Dossier<'_>,
+    lot: (usize, &Lot),
+    month: Month,
+    population: Option<&Result<Inhabitants<'_>, Block>>,
+) -> Part {
     let usage = dossier.usage(lot.0, month).map(|figure| figure.unique_users);
     let contract = dossier.contract();
     let mut missing = Missing::default();
     if usage.is_none() && lot.1.counts_users() {
         missing.usage = Names::one(contract.id.clone());
     }
-    if population.is_none() && lot.1.has_inhabitant_tiers() {
-        missing.population = Names::one(contract.subscriber.as_str().into());
+    if let Some(Err(Block::PopulationMissing { municipality, .. })) = population {
+        missing.population = Names::one(municipality.clone());
     }
-    let (users, inhabitants) = (usage.unwrap_or(0).into(), population.unwrap_or(0).into());
+    let inhabitants = population.and_then(|found| found.as_ref().ok()).map_or(0, Inhabitants::total).into();
+    let users = usage.unwrap_or(0).into();
     Part { totals: Totals { users, inhabitants, contracts: 1, others: false }, missing }
 }
 

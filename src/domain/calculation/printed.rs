@@ -73,7 +73,7 @@ fn full_year(
             let reading = dossier.population_of_fee_year(dossier.contract().start.year());
             let missing = participation.missing(placed.lot, first, dossier.today).population;
             let tier_known = component.tiers.is_empty() || missing.is_empty();
-            let Some(reading) = reading.filter(|_| tier_known) else { return Ok(false) };
+            let Some(reading) = reading.ok().filter(|_| tier_known) else { return Ok(false) };
             working.effective_inhabitants(dossier, &reading, Rule::Population)?;
             &INHABITANT_FEE
         }

@@ -44,7 +44,7 @@ pub struct Comparison {
 pub fn increases(dossier: &Dossier<'_>, notice: &Notice) -> Result<Option<Comparison>, TooLarge> {
     let agreement = dossier.agreement();
     let Some(rule) = agreement.increase else { return Ok(None) };
-    let Some(reading) = dossier.population_of_fee_year(notice.sent.year()) else { return Ok(None) };
+    let Ok(reading) = dossier.population_of_fee_year(notice.sent.year()) else { return Ok(None) };
     let yearly = |kind| kind != ComponentKind::PerUniqueUserPerMonth;
     if !dossier.components().any(|placed| yearly(placed.component.kind)) {
         return Ok(None);

@@ -1,6 +1,7 @@
 //! Official and reported figures: dated, sourced, and known from the day of their publication on.
 
 pub mod index;
+pub mod inhabitants;
 pub mod population;
 pub mod usage;
 

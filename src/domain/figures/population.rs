@@ -4,6 +4,7 @@ use super::Provenance;
 use crate::domain::calendar::{Day, first_of_january};
 use crate::domain::identifiers::NisCode;
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 /// The inhabitants of one municipality on 1 January of a year, in one publication.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,8 +89,20 @@ impl Populations {
     /// The publication that counts: the latest known on the day of locking; if there was none, the first
     /// one known today; if there is none yet, the newest earlier year in its latest publication.
     pub fn read(&self, municipality: &NisCode, wanted: Wanted) -> Option<Reading<'_>> {
-        let known = |figure: &&PopulationFigure| figure.provenance.known_on(wanted.today);
+        self.read_within(municipality, wanted, i32::MIN..=wanted.year)
+    }
+
+    /// The same, among the figures of some years: those in which a code stood for the same territory.
+    pub fn read_within(
+        &self,
+        municipality: &NisCode,
+        wanted: Wanted,
+        years: RangeInclusive<i32>,
+    ) -> Option<Reading<'_>> {
         let figures = self.of(municipality);
+        let known = |figure: &&PopulationFigure| {
+            years.contains(&figure.year) && figure.provenance.known_on(wanted.today)
+        };
         let mut of_year = figures.iter().filter(known).filter(|figure| figure.year == wanted.year);
         let locked = of_year.clone().rfind(|figure| figure.provenance.known_on(wanted.locked_on));
         let earlier = || figures.iter().filter(known).rfind(|figure| figure.year < wanted.year);

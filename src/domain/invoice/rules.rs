@@ -13,20 +13,29 @@ pub enum Hindrance {
     SupplierUnknown,
     /// The subscriber has no name and seat on the day of issue.
     SubscriberUnknown,
+    /// The subscriber's municipality went up in another, whose organisation is not recorded.
+    SuccessorUnknown,
     /// The invoice that a credit note corrects is not issued.
     OriginalNotIssued,
     /// Another correction of its set cannot be issued, or is not asked for: they are issued together.
     SetIncomplete,
 }
 
+/// Who bills a document and who pays it, as far as they are recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct Between<'a> {
+    /// Who bills.
+    pub supplier: Option<&'a Party>,
+    /// Whether it is known which organisation pays: the subscriber, or what took its place.
+    pub payer_known: bool,
+    /// Who pays.
+    pub payer: Option<&'a Party>,
+}
+
 impl Planned {
     /// What stands in the way of issuing it, for its parties; `will_issue` says of a place of the plan whether that
     /// document is issued before.
-    pub fn hindrance(
-        &self,
-        (supplier, subscriber): (Option<&Party>, Option<&Party>),
-        will_issue: impl Fn(usize) -> bool,
-    ) -> Option<Hindrance> {
+    pub fn hindrance(&self, between: &Between<'_>, will_issue: impl Fn(usize) -> bool) -> Option<Hindrance> {
         let day = self.document.issue_date;
         let known = |party: Option<&Party>| party.is_some_and(|party| party.particulars.on(day).is_some());
         let original = match &self.original {
@@ -34,9 +43,11 @@ impl Planned {
             Some(Original::Planned(place)) => will_issue(*place),
             Some(Original::Issued(_)) => true,
         };
-        if !known(supplier) {
+        if !known(between.supplier) {
             Some(Hindrance::SupplierUnknown)
-        } else if !known(subscriber) {
+        } else if !between.payer_known {
+            Some(Hindrance::SuccessorUnknown)
+        } else if !known(between.payer) {
             Some(Hindrance::SubscriberUnknown)
         } else {
             (!original).then_some(Hindrance::OriginalNotIssued)
@@ -48,7 +59,7 @@ impl Planned {
 /// to would not be issued as a whole. `None` also for those that are not wanted.
 pub fn hindrances<'a>(
     planned: &[Planned],
-    parties: impl Fn(&Planned) -> (Option<&'a Party>, Option<&'a Party>),
+    between: impl Fn(&Planned) -> Between<'a>,
     wanted: impl Fn(&Planned) -> bool,
 ) -> Vec<Option<Hindrance>> {
     let mut found: Vec<Option<Hindrance>> = Vec::with_capacity(planned.len());
@@ -56,7 +67,7 @@ pub fn hindrances<'a>(
         let will_issue = |place: usize| {
             planned.get(place).is_some_and(&wanted) && found.get(place).is_some_and(Option::is_none)
         };
-        let own = if wanted(one) { one.hindrance(parties(one), will_issue) } else { None };
+        let own = if wanted(one) { one.hindrance(&between(one), will_issue) } else { None };
         found.push(own);
     }
     let broken: BTreeSet<usize> = planned

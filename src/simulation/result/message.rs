@@ -1,7 +1,6 @@
 //! What blocks and warnings say, in Dutch.
 
-use super::step::index_name;
-use super::wording::{DutchDay, DutchMonth, dutch_number, euro};
+use super::wording::{DutchDay, DutchMonth, dutch_number, euro, index_name};
 use crate::domain::billing::WarningKind;
 use crate::domain::calculation::Block;
 use crate::domain::calculation::hold::Refusal;
@@ -20,6 +19,17 @@ pub struct BlockMessage<'a>(pub &'a Block);
 impl fmt::Display for BlockMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
+            Block::MunicipalityMerged { into, on, until } => write!(
+                f,
+                "Deze gemeente is op {} opgegaan in {into}, dat voor haar inwoners betaalt: beëindig dit contract op {}.",
+                DutchDay(*on),
+                DutchDay(*until)
+            ),
+            Block::InhabitantsBilledTwice { contract, municipality } => write!(
+                f,
+                "De inwoners van {municipality} worden nog gefactureerd in contract {contract}: beëindig eerst dat contract \
+                 of laat dit contract later ingaan."
+            ),
             Block::TariffMissing => {
                 f.write_str("De overeenkomst heeft geen tarief: leg eerst een tarief vast.")
             }

@@ -6,6 +6,7 @@ use crate::domain::calculation::step::Quantity;
 pub fn key(quantity: Quantity) -> &'static str {
     match quantity {
         Quantity::Population => "population",
+        Quantity::MergedPopulation => "merged_population",
         Quantity::SettlementFactor => "settlement_factor",
         Quantity::EffectiveInhabitants => "effective_inhabitants",
         Quantity::Users => "users",
@@ -47,7 +48,7 @@ pub fn key(quantity: Quantity) -> &'static str {
 /// The name of a quantity in Dutch.
 pub fn name(quantity: Quantity) -> &'static str {
     match quantity {
-        Quantity::Population => "Inwoners",
+        Quantity::Population | Quantity::MergedPopulation => "Inwoners",
         Quantity::SettlementFactor => "Verrekenfactor (deel van de inwoners dat meetelt)",
         Quantity::EffectiveInhabitants => "Effectieve inwoners, niet afgerond",
         Quantity::Users => "Unieke gebruikers",
@@ -89,6 +90,7 @@ pub fn name(quantity: Quantity) -> &'static str {
 pub fn short_name(quantity: Quantity) -> &'static str {
     match quantity {
         Quantity::Population => "inwoners",
+        Quantity::MergedPopulation => "inwoners van de gefuseerde gemeenten",
         Quantity::SettlementFactor => "verrekenfactor",
         Quantity::EffectiveInhabitants => "effectieve inwoners",
         Quantity::Users => "gebruikers",

@@ -19,6 +19,10 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BlockCode {
+    /// The municipality merged into another, with which its inhabitants are billed: its contract must end.
+    MunicipalityMerged,
+    /// Inhabitants are still billed by the contract of a municipality that merged.
+    InhabitantsBilledTwice,
     /// The agreement has no tariff.
     TariffMissing,
     /// VAT is not decided.
@@ -36,6 +40,8 @@ pub enum BlockCode {
 impl From<&Block> for BlockCode {
     fn from(block: &Block) -> Self {
         match block {
+            Block::MunicipalityMerged { .. } => BlockCode::MunicipalityMerged,
+            Block::InhabitantsBilledTwice { .. } => BlockCode::InhabitantsBilledTwice,
             Block::TariffMissing => BlockCode::TariffMissing,
             Block::VatUndecided => BlockCode::VatUndecided,
             Block::PopulationMissing { .. } => BlockCode::PopulationMissing,

@@ -2,11 +2,10 @@
 
 use super::Text;
 use super::quantity::{key, name, short_name};
-use super::wording::{DutchDay, DutchMonth};
+use super::wording::{DutchDay, DutchMonth, index_name};
 use crate::domain::calculation::step::{About, Figure, Formula, Quantity, Source, Step};
 use crate::domain::calendar::Period;
 use crate::domain::figures::Provenance;
-use crate::domain::figures::index::IndexKind;
 use crate::domain::figures::population::Choice;
 use crate::domain::tariff::ComponentKind;
 use serde::Serialize;
@@ -74,6 +73,9 @@ impl fmt::Display for What<'_> {
             }
             About::Nothing => f.write_str(name(*quantity)),
             About::Day(day) => write!(f, "{} op {}", name(*quantity), DutchDay(*day)),
+            About::Municipality(municipality, day) => {
+                write!(f, "{} van {municipality} op {}", name(*quantity), DutchDay(*day))
+            }
             About::Month(month) => write!(f, "{} in {}", name(*quantity), DutchMonth(*month)),
             About::Period(Period { from, to }) => {
                 write!(f, "{} van {} t.e.m. {}", name(*quantity), DutchDay(*from), DutchDay(*to))
@@ -84,14 +86,6 @@ impl fmt::Display for What<'_> {
             Some(decimals) => write!(f, ", afgerond op {decimals} decimalen"),
             None => Ok(()),
         }
-    }
-}
-
-/// The name of an index in Dutch.
-pub fn index_name(kind: IndexKind) -> &'static str {
-    match kind {
-        IndexKind::Cpi => "Consumptieprijsindex",
-        IndexKind::Health => "Gezondheidsindex",
     }
 }
 
@@ -132,6 +126,7 @@ impl fmt::Display for From<'_> {
                 Some(Formula::NearestNet) => f.write_str(
                     "totaal ÷ (1 + btw-tarief ÷ 100), op de cent; is maatstaf + btw dan hoger dan het totaal, 1 cent lager",
                 ),
+                Some(Formula::Sum(Quantity::MergedPopulation)) => f.write_str("som van de gefuseerde gemeenten"),
                 Some(Formula::Sum(_)) => f.write_str("berekend: som van de bedragen"),
                 Some(Formula::Product { times: [one], over: [], over_number: 1 }) => {
                     write!(f, "gelijk aan: {}", short_name(*one))

@@ -1,6 +1,7 @@
-//! Days, months, numbers and amounts as Dutch-speaking readers write them.
+//! Days, months, numbers, amounts and indices as Dutch-speaking readers write them.
 
 use crate::domain::calendar::{Day, Month};
+use crate::domain::figures::index::IndexKind;
 use crate::domain::money::Money;
 use chrono::Datelike;
 use std::fmt;
@@ -62,6 +63,14 @@ pub fn dutch_number(number: &str) -> String {
 /// An amount as `€ 70.509,82`.
 pub fn euro(amount: Money) -> String {
     format!("€ {}", dutch_number(&amount.to_string()))
+}
+
+/// The name of an index in Dutch.
+pub fn index_name(kind: IndexKind) -> &'static str {
+    match kind {
+        IndexKind::Cpi => "Consumptieprijsindex",
+        IndexKind::Health => "Gezondheidsindex",
+    }
 }
 
 #[cfg(test)]

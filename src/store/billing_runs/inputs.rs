@@ -47,6 +47,8 @@ const FINGERPRINTS: &str = "
     SELECT 'index ' || kind, string_agg(id || '.' || revision, ',' ORDER BY id)
         FROM index_figures WHERE replaced_at IS NULL GROUP BY kind
     UNION ALL
+    SELECT 'merger ' || id, revision::text FROM mergers WHERE replaced_at IS NULL
+    UNION ALL
     SELECT 'documents of ' || contract, string_agg(number, ',' ORDER BY number)
         FROM invoices WHERE contract = ANY($2) AND run IS DISTINCT FROM $5 GROUP BY contract";
 

@@ -131,8 +131,8 @@ pub async fn lay_down(conn: &mut Connection, new: &[NewInvoice], stamp: &Stamp) 
 /// Where the database fails.
 pub async fn get(conn: &mut Connection, scope: &Scope, number: &str) -> Result<Option<Snapshot>, StoreError> {
     let mut query = invoices::table.filter(invoices::number.eq(number)).into_boxed();
-    if let Some(organisation) = scope.organisation() {
-        query = query.filter(invoices::organisation.eq(organisation));
+    if let Some(seen) = scope.organisations() {
+        query = query.filter(invoices::organisation.eq_any(seen));
     }
     let text: Option<String> = query.select(invoices::snapshot).first(conn).await.optional()?;
     text.map(|text| snapshot(number, text)).transpose()
@@ -149,7 +149,10 @@ pub async fn list(
     window: &Window<String>,
 ) -> Result<Vec<Snapshot>, StoreError> {
     let mut query = invoices::table.into_boxed();
-    for organisation in [scope.organisation(), filter.organisation.as_deref()].into_iter().flatten() {
+    if let Some(seen) = scope.organisations() {
+        query = query.filter(invoices::organisation.eq_any(seen));
+    }
+    if let Some(organisation) = &filter.organisation {
         query = query.filter(invoices::organisation.eq(organisation));
     }
     if let Some(contract) = &filter.contract {

@@ -7,6 +7,7 @@ pub mod decisions;
 pub mod figures;
 pub mod health;
 pub mod invoices;
+pub mod mergers;
 pub mod organisations;
 pub mod plans;
 pub mod simulations;

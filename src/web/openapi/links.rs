@@ -5,7 +5,7 @@ use utoipa::openapi::link::LinkBuilder;
 use utoipa::openapi::path::Operation;
 
 /// The operations on one record: how it is created, and what can be done with it then.
-const RECORDS: [(&str, &[&str]); 8] = [
+const RECORDS: [(&str, &[&str]); 9] = [
     ("create_organisation", &["read_organisation", "correct_organisation", "read_organisation_revisions"]),
     ("create_agreement", &["read_agreement", "correct_agreement", "read_agreement_revisions"]),
     ("create_contract", &["read_contract", "correct_contract", "read_contract_revisions"]),
@@ -32,6 +32,7 @@ const RECORDS: [(&str, &[&str]); 8] = [
         ],
     ),
     ("create_usage", &["read_usage", "correct_usage", "withdraw_usage", "read_usage_revisions"]),
+    ("create_merger", &["read_merger", "correct_merger", "withdraw_merger", "read_merger_revisions"]),
     (
         "create_decision",
         &["read_decision", "correct_decision", "withdraw_decision", "read_decision_revisions"],

@@ -56,6 +56,7 @@ pub fn base() -> OpenApi {
         ("organisations", "The supplier and the municipalities"),
         ("agreements", "Versions of agreements: prices and conditions"),
         ("contracts", "Who signed which version, with which parameters"),
+        ("mergers", "Municipalities of which one was made"),
         ("figures", "Populations, indices, and participants elsewhere"),
         ("usage", "Unique users by month"),
         ("decisions", "What people decided"),

@@ -21,6 +21,8 @@ use std::sync::Arc;
 pub enum Quantity {
     /// Official inhabitants.
     Population,
+    /// Official inhabitants of one of several municipalities that merged.
+    MergedPopulation,
     /// Share of the inhabitants that is settled.
     SettlementFactor,
     /// Settlement factor × population, not rounded.
@@ -155,6 +157,8 @@ pub enum About {
     Nothing,
     /// A day, such as 1 January of a population.
     Day(Day),
+    /// A municipality on a day.
+    Municipality(Arc<str>, Day),
     /// A month.
     Month(Month),
     /// A stretch of days.

@@ -4,6 +4,7 @@ use super::{About, Figure, Formula, Quantity, Source, Step};
 use crate::domain::calculation::Dossier;
 use crate::domain::calendar::first_of_january;
 use crate::domain::exact::{Exact, TooLarge};
+use crate::domain::figures::inhabitants::Inhabitants;
 use crate::domain::figures::population::Reading;
 use crate::domain::money::Money;
 use crate::domain::tariff::Rule;
@@ -16,6 +17,9 @@ const EFFECTIVE: Formula = Formula::Product {
     over: &[],
     over_number: 1,
 };
+
+/// The inhabitants of municipalities that were counted apart and are billed as one.
+const OF_MERGED: Formula = Formula::Sum(Quantity::MergedPopulation);
 
 /// A calculation in progress: given figures are written down, derived ones computed and written down.
 #[derive(Debug, Clone, Default)]
@@ -71,11 +75,36 @@ impl Working {
         step
     }
 
-    /// Writes down a population with its publication and the day on which the choice was locked.
-    pub fn population(&mut self, reading: &Reading<'_>) -> &mut Step {
+    /// Writes down a population with its publication and the day on which the choice was locked; that of several
+    /// municipalities with the figure of each, and their sum.
+    ///
+    /// # Errors
+    /// [`TooLarge`] where the sum has more than 28 digits.
+    pub fn population(&mut self, of: &Inhabitants<'_>, clause: &Option<Arc<str>>) -> Result<(), TooLarge> {
+        if let Some(reading) = of.single() {
+            let day = About::Day(first_of_january(reading.figure.year));
+            self.counted(Quantity::Population, &reading).about(day).by(clause.clone());
+            return Ok(());
+        }
+        // A sheet that needs the sum more than once shows its parts once, or they would be added up again.
+        if self.latest(Quantity::MergedPopulation).is_none() {
+            for part in &of.parts {
+                let day = first_of_january(part.reading.figure.year);
+                let about = match part.municipality {
+                    Some(municipality) => About::Municipality(municipality.name.clone(), day),
+                    None => About::Day(day),
+                };
+                self.counted(Quantity::MergedPopulation, &part.reading).about(about).by(clause.clone());
+            }
+        }
+        self.derived(Quantity::Population, &OF_MERGED, None)?;
+        self.about(About::Day(first_of_january(of.wanted))).by(clause.clone());
+        Ok(())
+    }
+
+    fn counted(&mut self, quantity: Quantity, reading: &Reading<'_>) -> &mut Step {
         let source = Source::Population(reading.figure.provenance.clone(), reading.choice, reading.locked_on);
-        let counted_on = first_of_january(reading.figure.year);
-        self.given(Quantity::Population, reading.figure.inhabitants, source).about(About::Day(counted_on))
+        self.given(quantity, reading.figure.inhabitants, source)
     }
 
     /// Effective inhabitants = settlement factor × population, **not** rounded (E 8.1, EA 1); the rule is the
@@ -86,12 +115,12 @@ impl Working {
     pub fn effective_inhabitants(
         &mut self,
         dossier: &Dossier<'_>,
-        reading: &Reading<'_>,
+        population: &Inhabitants<'_>,
         rule: Rule,
     ) -> Result<Decimal, TooLarge> {
         let (contract, agreement) = (dossier.contract(), dossier.agreement());
         let settlement = contract.settlement_factor.and_then(|_| agreement.clause(Rule::Settlement));
-        self.population(reading).by(agreement.clause(rule));
+        self.population(population, &agreement.clause(rule))?;
         let source = match contract.settlement_factor {
             Some(_) => Source::Contract(contract.id.clone()),
             None => Source::NotGiven(contract.id.clone()),

@@ -1,0 +1,2 @@
+DROP TABLE mergers;
+DROP SEQUENCE merger_ids;
