@@ -100,6 +100,8 @@ pub enum HeldCode {
     OriginalNotIssued,
     /// The invoice that a credit note corrects would now be another than it was issued.
     OriginalDiffers,
+    /// Who pays wants an order number on every invoice, and not exactly one order is for it.
+    OrderNumberMissing,
 }
 
 impl From<Hindrance> for HeldCode {
@@ -109,6 +111,7 @@ impl From<Hindrance> for HeldCode {
             Hindrance::SubscriberUnknown => HeldCode::SubscriberUnknown,
             Hindrance::OriginalNotIssued => HeldCode::OriginalNotIssued,
             Hindrance::OriginalDiffers => HeldCode::OriginalDiffers,
+            Hindrance::OrderNumberMissing => HeldCode::OrderNumberMissing,
         }
     }
 }
@@ -133,6 +136,10 @@ impl HeldCode {
             }
             HeldCode::OriginalDiffers => "De factuur die deze creditnota verbetert, zou nu een ander bedrag hebben dan toen ze \
                                           werd uitgereikt: crediteer ze eerst volledig en reik ze opnieuw uit."
+                .to_owned(),
+            HeldCode::OrderNumberMissing => "De klant vraagt een bestelbonnummer op elke factuur, en er is niet precies één \
+                                             geldige bestelbon voor dit contract en budgetjaar: voer de bestelbon in, of \
+                                             laat maar één bestelbon gelden."
                 .to_owned(),
         }
     }

@@ -8,6 +8,7 @@ pub mod contract;
 pub mod decision;
 pub mod figure;
 pub mod issuing;
+pub mod orders;
 pub mod organisation;
 pub mod parties;
 pub mod scalar;

@@ -54,6 +54,8 @@ pub enum Code {
     VersionsOverlap,
     /// Something issued on a day that has not come; of what is recorded only.
     NotYet,
+    /// Amounts that do not add up to their total; of what is recorded only.
+    SumDiffers,
 }
 
 /// One problem of a request.

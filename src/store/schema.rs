@@ -195,6 +195,19 @@ diesel::table! {
     }
 }
 diesel::table! {
+    order_assignments (id, revision) {
+        id -> BigInt,
+        revision -> Integer,
+        invoice -> Text,
+        organisation -> Text,
+        parts -> Jsonb,
+        reason -> Text,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
     organisation_particulars (organisation, since) {
         organisation -> Text,
         since -> Date,
@@ -249,6 +262,17 @@ diesel::table! {
     }
 }
 diesel::table! {
+    payer_policies (id, revision) {
+        id -> BigInt,
+        revision -> Integer,
+        organisation -> Text,
+        policy -> Jsonb,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
     populations (id, revision) {
         id -> BigInt,
         revision -> Integer,
@@ -257,6 +281,21 @@ diesel::table! {
         inhabitants -> BigInt,
         published -> Nullable<Date>,
         source -> Text,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    purchase_orders (id, revision) {
+        id -> BigInt,
+        revision -> Integer,
+        organisation -> Text,
+        number -> Text,
+        corrects -> Nullable<BigInt>,
+        amount -> Numeric,
+        budget_year -> Integer,
+        entry -> Jsonb,
         recorded_at -> Timestamptz,
         recorded_by -> Text,
         replaced_at -> Nullable<Timestamptz>,
@@ -306,11 +345,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     invoice_vat,
     invoices,
     number_series,
+    order_assignments,
     organisation_particulars,
     organisation_revisions,
     organisations,
     other_participants,
+    payer_policies,
     populations,
+    purchase_orders,
     services,
     shipped_figures,
     usage_reports,

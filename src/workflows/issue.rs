@@ -1,6 +1,7 @@
 //! Planning and issuing: a plan is a value that changes nothing; issuing makes the same plan and lays its
 //! documents down with their numbers.
 
+use super::orders::named::Orders;
 use super::{Failed, load};
 use crate::documents::issued::{IssuedInvoice, IssuedReference};
 use crate::documents::snapshot::{Issue, NotIssuable, SUBSCRIBER, SUPPLIER};
@@ -33,6 +34,7 @@ pub struct Drawn {
     loaded: Loaded,
     situation: Situation,
     parties: Parties,
+    orders: Orders,
 }
 
 impl Drawn {
@@ -82,10 +84,13 @@ pub async fn draw(conn: &mut Connection, days: Days, contract: Option<&str>) -> 
     let situation = loaded.record.situation(days.as_of, days.through)?;
     let outcome = bill(&situation).map_err(|unbillable| too_large(&unbillable.contracts, &names))?;
     let planned = plan(&outcome, &issued, &issuance);
+    let payers: Vec<String> = parties.subscribers.keys().cloned().collect();
+    let orders = Orders::of(conn, &payers, &planned).await?;
 
     let contract = contract.map(str::to_owned);
+    let (taken, held) = (Vec::new(), Vec::new());
     let mut drawn =
-        Drawn { days, outcome, planned: Vec::new(), held: Vec::new(), contract, loaded, situation, parties };
+        Drawn { days, outcome, planned: taken, held, contract, loaded, situation, parties, orders };
     drawn.take(planned);
     Ok(drawn)
 }
@@ -146,7 +151,14 @@ impl Drawn {
     fn hindrance(&self, planned: &Planned, places: &[Option<usize>]) -> Option<Hindrance> {
         let subscriber = self.subscriber(planned).map(|(_, party)| party);
         let will_issue = |place: usize| places.get(place).copied().flatten().is_some();
-        planned.hindrance((self.parties.supplier.as_ref(), subscriber), will_issue)
+        let found = planned.hindrance((self.parties.supplier.as_ref(), subscriber), will_issue);
+        found.or_else(|| self.orders.hindrance(self.subscriber(planned)?.0, self.service(planned)?, planned))
+    }
+
+    /// The service that a document bills.
+    fn service(&self, planned: &Planned) -> Option<&str> {
+        let record = self.situation.contracts.get(planned.contract)?;
+        Some(&self.situation.agreements.get(record.agreement)?.agreement.service)
     }
 
     /// The subscriber of a document's contract: the name of the organisation, and the party.
@@ -175,6 +187,7 @@ impl Drawn {
             Some(original) => document.correcting_invoice_of(original.issue_date),
             None => document,
         };
+        let order = self.orders.order((organisation, &standing.agreement.service), planned, new);
         let issued = IssuedInvoice::of(&Issue {
             document: &document,
             number,
@@ -184,6 +197,7 @@ impl Drawn {
             customer,
             contract: (&record.contract, self.loaded.versions.get(planned.contract).copied().unwrap_or(1)),
             agreement: &standing.agreement,
+            order: order.as_ref(),
         })?;
         let (organisation, occurrence) = (organisation.to_owned(), planned.occurrence);
         Ok(NewInvoice { number, issued, organisation, occurrence, credits_all: false })

@@ -16,6 +16,8 @@ pub enum Hindrance {
     OriginalNotIssued,
     /// The invoice that a credit note corrects would now be another than it was issued.
     OriginalDiffers,
+    /// Who pays wants an order number on every invoice, and not exactly one order is for it.
+    OrderNumberMissing,
 }
 
 impl Planned {

@@ -6,6 +6,7 @@ pub mod decisions;
 pub mod figures;
 pub mod health;
 pub mod invoices;
+pub mod orders;
 pub mod organisations;
 pub mod plans;
 pub mod simulations;
