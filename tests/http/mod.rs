@@ -7,6 +7,8 @@ mod doorkeeper;
 mod idempotency;
 pub mod issuing;
 mod leftovers;
+mod order_checks;
+pub mod orders;
 mod refusals;
 mod resources;
 mod simulations;

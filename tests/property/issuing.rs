@@ -2,10 +2,12 @@
 
 use super::situations::situation;
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 use serde_json::Value;
 use tarief::catalogue::Catalogue;
 use tarief::documents::full_credit::FullCredit;
 use tarief::documents::issued::{IssuedInvoice, IssuedReference};
+use tarief::documents::redone::redo;
 use tarief::documents::snapshot::{Issue, party};
 use tarief::domain::billing::DocumentKind;
 use tarief::domain::calendar::Day;
@@ -59,6 +61,7 @@ fn laid_down(simulation: &Simulation, planned: &Planned) -> IssuedInvoice {
         customer: &parties::all()[1].party().unwrap(),
         contract: (&record.contract, 1),
         agreement: &simulation.situation.agreements[record.agreement].agreement,
+        order: None,
     })
     .unwrap()
 }
@@ -73,6 +76,19 @@ proptest! {
         let planned = plan(&simulation.outcome, &[], &issuance);
         prop_assert_eq!(planned.len(), simulation.outcome.documents.len());
         prop_assert_eq!(plan(&simulation.outcome, &issued(&planned), &issuance), vec![]);
+    }
+
+    #[test]
+    fn what_was_laid_down_comes_out_the_same_when_its_steps_are_done_again(request in situation()) {
+        let Some(simulation) = simulated(&request) else { return Ok(()) };
+        for planned in plan(&simulation.outcome, &[], &Issuance { as_of: day(0), last: None }) {
+            let issued = laid_down(&simulation, &planned);
+            prop_assert_eq!(redo(&issued), vec![]);
+
+            let mut forged = issued.clone();
+            forged.lines[0].amount += Decimal::ONE;
+            prop_assert!(!redo(&forged).is_empty());
+        }
     }
 
     #[test]
