@@ -56,6 +56,8 @@ pub enum Code {
     NotYet,
     /// Amounts that do not add up to their total; of what is recorded only.
     SumDiffers,
+    /// Something in a file that cannot be read; of files only.
+    NotReadable,
 }
 
 /// One problem of a request.

@@ -7,6 +7,7 @@ use crate::domain::billing::Document;
 use crate::domain::calculation::Block;
 use crate::domain::calendar::{Day, Period};
 use crate::domain::order::{Checked, Claim, Correction, Finding, NoOrder, OnOrder, Verdict, WrongPeriod};
+use crate::imports::ubl::{Kind, ReadInvoice};
 use crate::records::scalar::{Account, Kbo, Name, Short};
 use crate::simulation::form::scalar::{Date, Year};
 use crate::simulation::problem::{Code, Problems};
@@ -89,6 +90,27 @@ impl CheckFigures {
             problems.add("/figures/period/to", Code::EndBeforeStart, "the last day lies before the first");
         }
         problems
+    }
+
+    /// What stands on an invoice that was read from a file, as far as it can be checked.
+    pub fn read(invoice: &ReadInvoice) -> CheckFigures {
+        let short = |text: &str| Short::fits(text.trim()).then(|| Short(text.trim().to_owned()));
+        let first = invoice.lines.iter().filter_map(|line| line.from).min();
+        let last = invoice.lines.iter().filter_map(|line| line.to).max();
+        CheckFigures {
+            number: short(&invoice.number),
+            organisation: None,
+            contract: invoice.contract_reference.as_ref().and_then(|text| text.trim().parse().ok()),
+            period: first.zip(last).map(|(from, to)| PeriodForm { from: Date(from), to: Date(to) }),
+            budget_year: None,
+            issue_date: Some(Date(invoice.issued)),
+            order_number: invoice.order_reference.as_deref().and_then(short),
+            total: Euro(invoice.totals.gross + invoice.totals.rounding),
+            credit_note: Some(invoice.kind == Kind::CreditNote),
+            iban: invoice.iban.clone().map(Account),
+            supplier: invoice.supplier.enterprise_number.clone().map(Kbo),
+            customer: invoice.customer.enterprise_number.clone().map(Kbo),
+        }
     }
 
     /// The days that it bills.

@@ -5,7 +5,7 @@ use crate::domain::order::{Order, OrderId};
 use crate::records::Recorded;
 use crate::records::orders::OrderEntry;
 use crate::store::figures::{kept_by_revisions, recorded};
-use crate::store::schema::purchase_orders;
+use crate::store::schema::{organisations, purchase_orders};
 use crate::store::{Connection, Stamp, StoreError, Window, next_id};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -109,4 +109,14 @@ pub async fn payers_with(conn: &mut Connection, number: &str) -> Result<Vec<Stri
     let counting = purchase_orders::table.filter(purchase_orders::replaced_at.is_null());
     let of = counting.filter(purchase_orders::number.eq(number)).select(purchase_orders::organisation);
     Ok(of.distinct().order(purchase_orders::organisation).load(conn).await?)
+}
+
+/// The organisation of some enterprise number, ten digits, where it pays.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn payers_numbered(conn: &mut Connection, digits: &str) -> Result<Vec<String>, StoreError> {
+    let paying = organisations::table.filter(organisations::role.eq("municipality"));
+    let of = paying.filter(organisations::enterprise_number.eq(digits)).select(organisations::id);
+    Ok(of.load(conn).await?)
 }

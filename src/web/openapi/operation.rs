@@ -134,7 +134,8 @@ fn location(path: &str, id: &str) -> String {
 fn examples(operation: &mut Operation, id: &str) {
     let Some(example) = EXAMPLES.get(id) else { return };
     if let (Some(RefOr::T(body)), Some(request)) = (&mut operation.request_body, example.get("request")) {
-        body.content.values_mut().for_each(|content| set(content, request));
+        let json = body.content.iter_mut().filter(|(media_type, _)| media_type.contains("json"));
+        json.for_each(|(_, content)| set(content, request));
     }
     let Some(response) = example.get("response") else { return };
     for (status, answer) in &mut operation.responses.responses {

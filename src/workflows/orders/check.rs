@@ -7,6 +7,7 @@ use crate::documents::redone::redo;
 use crate::domain::calendar::{Day, Period};
 use crate::domain::money::Money;
 use crate::domain::order::{Claim, Drawable, Finding, Price, Subject, check};
+use crate::imports::ubl::ReadInvoice;
 use crate::records::contract::ContractEntry;
 use crate::records::orders::{CheckFigures, OrderCheckJson, OrderCheckRequest};
 use crate::records::scalar::{Name, Short};
@@ -117,6 +118,24 @@ fn claim_of(issued: &IssuedInvoice, own: Drawable) -> Result<Claim, Failed> {
     })
 }
 
+/// Gathers everything by which an invoice is checked that was read from a file. A contract that it names in another
+/// way than this service does is passed over.
+///
+/// # Errors
+/// As for figures.
+pub async fn gather_read(
+    conn: &mut Connection,
+    scope: &Scope,
+    read: &ReadInvoice,
+    today: Day,
+) -> Result<Checking, Failed> {
+    let mut figures = CheckFigures::read(read);
+    if contract(conn, scope, &figures).await.is_err() {
+        figures.contract = None;
+    }
+    of_figures(conn, scope, &figures, today).await
+}
+
 /// Any, by what stands on it.
 async fn of_figures(
     conn: &mut Connection,
@@ -176,20 +195,21 @@ async fn organisation(
         let message = format!("there is no organisation '{said}' that pays");
         return Err(Failed::at("/figures/organisation", Code::UnknownReference, message));
     }
-    if let Some(number) = figures.number.as_ref().map(|number| number.0.trim()) {
-        if invoices::get(conn, scope, number).await?.is_some() {
-            return Ok(invoices::standing(conn, number).await?.organisation);
-        }
+    if let Some(number) = figures.number.as_ref().map(|number| number.0.trim())
+        && invoices::get(conn, scope, number).await?.is_some()
+    {
+        return Ok(invoices::standing(conn, number).await?.organisation);
     }
-    let payers = match &figures.order_number {
-        Some(number) => purchase::payers_with(conn, number.0.trim()).await?,
-        None => Vec::new(),
+    let payers = match (&figures.order_number, &figures.customer) {
+        (_, Some(customer)) => purchase::payers_numbered(conn, customer.0.digits()).await?,
+        (Some(number), None) => purchase::payers_with(conn, number.0.trim()).await?,
+        (None, None) => Vec::new(),
     };
     match payers.as_slice() {
         [one] => Ok(one.clone()),
         _ => {
-            let message =
-                "say who pays: the contract, the organisation, or an order number that only one payer has";
+            let message = "say who pays: the contract, the organisation, the enterprise number of the customer, or an order \
+                           number that only one payer has";
             Err(Failed::at("/figures/organisation", Code::MissingField, message))
         }
     }
