@@ -39,17 +39,18 @@ pub struct LineForm {
     pub amount: Euro,
     /// The contracts that it is for.
     #[deserr(default)]
-    #[schema(example = json!(["antwerpen-e-books", "antwerpen-film"]))]
+    #[schema(required = false, example = json!(["antwerpen-e-books", "antwerpen-film"]))]
     pub contracts: Vec<Name>,
     /// The services that it is for: all contracts of the payer for them.
     #[deserr(default)]
-    #[schema(example = json!([]))]
+    #[schema(required = false, example = json!([]))]
     pub services: Vec<Id>,
     /// The year of the budget that bears the line; that of the order where left out.
     #[deserr(default)]
     pub budget_year: Option<Year>,
     /// Where the payer books it, in its own codes.
     #[deserr(default)]
+    #[schema(required = false)]
     pub booking: Vec<BookingForm>,
 }
 

@@ -9,8 +9,9 @@ use crate::records::orders::{OrderAssignmentEntry, OrderEntry, PayerPolicyEntry}
 use crate::records::organisation::OrganisationRole;
 use crate::simulation::problem::{Code, Problems};
 use crate::store::orders::{assignments, policies, purchase};
-use crate::store::{Connection, Scope, Stamp, contracts, organisations};
+use crate::store::{Connection, Scope, Stamp, Window, contracts, organisations};
 use crate::workflows::Failed;
+use std::collections::HashSet;
 
 /// The workflows on one kind of record of a payer: check it, then record, correct or withdraw it.
 macro_rules! of_a_payer {
@@ -161,9 +162,12 @@ async fn known_contracts(
     problems: &mut Problems,
 ) -> Result<(), Failed> {
     let scope = Scope::Organisation(value.organisation.to_string());
+    let all = Window { after: None, limit: i64::MAX };
+    let own = contracts::list(conn, &scope, &contracts::Filter::default(), &all).await?;
+    let own: HashSet<String> = own.into_iter().map(|contract| contract.id).collect();
     for (place, line) in value.lines.iter().enumerate() {
         for (which, contract) in line.contracts.iter().enumerate() {
-            if contracts::get(conn, &scope, contract.as_str()).await?.is_none() {
+            if !own.contains(contract.as_str()) {
                 let message = format!("'{}' has no contract '{contract}'", value.organisation);
                 problems.add(format!("/lines/{place}/contracts/{which}"), Code::UnknownReference, message);
             }
