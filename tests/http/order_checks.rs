@@ -3,6 +3,7 @@
 use super::issuing::{INVOICES, issue, issue_all_of_antwerp};
 use super::orders::{ORDERS, POLICIES, another, assignment, order, policy, record};
 use crate::support::app::TestApp;
+use crate::support::path;
 use serde_json::{Value, json};
 
 const CHECKS: &str = "/api/v1/order-checks";
@@ -369,6 +370,34 @@ fn usage_that_is_not_reported_leaves_the_amount_and_the_delivery_open() {
 
     assert_eq!((&answer["verdict"], codes(&answer)), (&json!("MATCH"), vec!["usage_missing"]), "{answer:#}");
     assert!(said(&answer).contains("levering niet aangetoond"), "{}", said(&answer));
+}
+
+#[test]
+fn an_invoice_of_peppol_is_checked_by_what_stands_in_its_file() {
+    let app = TestApp::antwerp().start();
+    record(&app, ORDERS, &order());
+    issue(&app, "2022-11-18");
+    let sample = path("tests/imports/invoices/an-invoice-for-e-books.xml");
+    let sample = std::fs::read_to_string(sample).unwrap().replace("4500123456", "4005533253");
+    let ask = |text: &str| app.asking("POST", CHECKS).bytes("application/xml", text).send();
+
+    let answer = ask(&sample).expect(200).json();
+    let forged = ask(&sample.replace("BE41091012355910", "BE68539007547034")).expect(200).json();
+
+    assert_eq!(
+        (&answer["invoice"], &answer["total"]),
+        (&json!("2022000001"), &json!("11751.64")),
+        "{answer:#}"
+    );
+    assert_eq!(
+        (&answer["verdict"], &answer["residual"]),
+        (&json!("MATCH"), &json!("11999.86")),
+        "{answer:#}"
+    );
+    assert_eq!(forged["verdict"], "IBAN_CHANGED", "{forged:#}");
+    ask("<Invoice/>").refused(422, "refused");
+    assert_eq!(ask("").problems(), [(String::new(), "not_readable".to_owned())]);
+    app.asking("POST", CHECKS).bytes("text/plain", "x").send().refused(415, "unsupported-media-type");
 }
 
 #[test]
