@@ -25,7 +25,8 @@ pub fn redo(invoice: &IssuedInvoice) -> Vec<Misfit> {
     let of_lines = (1..).zip(&invoice.lines).flat_map(|(line, one)| {
         let mut sheet = Sheet::default();
         let mut wrong = sheet.redo(line, &one.steps);
-        let last = sheet.latest(["amount", "credit"]);
+        // On a credit note the amounts before it are what was invoiced and what should have been.
+        let last = sheet.latest(["credit", "amount"]);
         wrong.extend(last.and_then(|last| misfit((line, "amount"), one.amount, last)));
         wrong
     });
