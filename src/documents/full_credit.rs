@@ -44,6 +44,7 @@ impl IssuedInvoice {
             supplier,
             customer,
             contract: self.contract.clone(),
+            order: self.order.clone(),
             lines: self.lines.iter().map(|line| taken_back(line, &source)).collect(),
             vat: self.vat.iter().map(|part| vat_taken_back(part, &source)).collect(),
             net: self.net,

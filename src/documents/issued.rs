@@ -1,5 +1,6 @@
 //! An issued invoice or credit note as it was laid down: parties, lines with their steps, VAT and totals.
 
+use super::ordered::IssuedOrder;
 use crate::domain::calendar::Day;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -259,6 +260,10 @@ pub struct IssuedInvoice {
     pub customer: IssuedParty,
     /// Under which contract.
     pub contract: IssuedContract,
+    /// The order of the customer on which it draws; left out where it names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    pub order: Option<IssuedOrder>,
     /// The lines.
     pub lines: Vec<IssuedLine>,
     /// VAT by rate.

@@ -6,5 +6,7 @@
 pub mod full_credit;
 pub mod issued;
 pub mod note;
+pub mod ordered;
 pub mod pdf;
+pub mod redone;
 pub mod snapshot;

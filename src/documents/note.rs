@@ -45,6 +45,9 @@ fn heading(f: &mut Formatter<'_>, invoice: &IssuedInvoice) -> fmt::Result {
         write!(f, " · vervaldag {}", DutchDay(due))?;
     }
     writeln!(f)?;
+    if let Some(order) = &invoice.order {
+        writeln!(f, "Uw bestelbon: {order}")?;
+    }
     if let (Some(original), Some(reason)) = (invoice.corrects(), &invoice.reason) {
         let (number, day) = (&original.number, DutchDay(original.issue_date));
         let verb = if invoice.supplements.is_some() { "Vult" } else { "Verbetert" };

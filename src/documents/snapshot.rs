@@ -5,6 +5,7 @@ use super::issued::{
     IssuedContract, IssuedInvoice, IssuedKind, IssuedLine, IssuedParty, IssuedPeriod, IssuedReference,
     IssuedStep, IssuedVat,
 };
+use super::ordered::IssuedOrder;
 use crate::domain::billing::{Document, DocumentKind};
 use crate::domain::calculation::Step;
 use crate::domain::calculation::lines::Line;
@@ -43,6 +44,8 @@ pub struct Issue<'a> {
     pub contract: (&'a Contract, i32),
     /// Under which agreement.
     pub agreement: &'a Agreement,
+    /// The order of the customer on which it draws.
+    pub order: Option<&'a IssuedOrder>,
 }
 
 impl Issue<'_> {
@@ -100,6 +103,7 @@ impl IssuedInvoice {
             supplier: party(issue.supplier, SUPPLIER, day)?,
             customer: party(issue.customer, SUBSCRIBER, day)?,
             contract: contract(issue),
+            order: issue.order.cloned(),
             lines: lines.collect(),
             vat: document.vat.iter().map(vat).collect(),
             net: document.net.decimal(),

@@ -146,6 +146,8 @@ pub enum HeldCode {
     SetIncomplete,
     /// An amount has more digits than an amount can hold.
     AmountTooLarge,
+    /// Who pays wants an order number on every invoice, and not exactly one order is for it.
+    OrderNumberMissing,
 }
 
 impl From<Hindrance> for HeldCode {
@@ -156,6 +158,7 @@ impl From<Hindrance> for HeldCode {
             Hindrance::SuccessorUnknown => HeldCode::SuccessorUnknown,
             Hindrance::OriginalNotIssued => HeldCode::OriginalNotIssued,
             Hindrance::SetIncomplete => HeldCode::SetIncomplete,
+            Hindrance::OrderNumberMissing => HeldCode::OrderNumberMissing,
         }
     }
 }
@@ -184,6 +187,10 @@ impl HeldCode {
             HeldCode::OriginalNotIssued => {
                 "De factuur die deze creditnota verbetert, is niet uitgereikt.".to_owned()
             }
+            HeldCode::OrderNumberMissing => "De klant vraagt een bestelbonnummer op elke factuur, en er is niet precies één \
+                                             geldige bestelbon voor dit contract en budgetjaar: voer de bestelbon in, of \
+                                             laat maar één bestelbon gelden."
+                .to_owned(),
             HeldCode::SetIncomplete => {
                 "Deze correctie hoort bij die van andere deelnemers van de overeenkomst, en die kunnen nu \
                                         niet allemaal worden uitgereikt: ze gaan samen of niet."

@@ -10,6 +10,7 @@ pub mod decision;
 pub mod figure;
 pub mod issuing;
 pub mod mergers;
+pub mod orders;
 pub mod organisation;
 pub mod parties;
 pub mod scalar;

@@ -56,6 +56,10 @@ pub enum Code {
     NotYet,
     /// A merger, or the successor of an organisation, that contradicts a recorded merger; of what is recorded only.
     ContradictsMerger,
+    /// Amounts that do not add up to their total; of what is recorded only.
+    SumDiffers,
+    /// Something in a file that cannot be read; of files only.
+    NotReadable,
 }
 
 /// One problem of a request.

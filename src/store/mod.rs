@@ -10,6 +10,7 @@ pub mod decisions;
 pub mod figures;
 pub mod invoices;
 pub mod mergers;
+pub mod orders;
 pub mod organisations;
 pub mod schema;
 pub mod shipped;
@@ -135,6 +136,12 @@ fn taken(constraint: &str) -> &'static str {
         "other_participants_once" => {
             "participants elsewhere of this agreement, lot and month are recorded: correct those instead"
         }
+        "purchase_orders_once" => {
+            "this payer has an order of this number: correct that one, or record what raises it under a number of its \
+             own with `corrects`"
+        }
+        "order_assignments_once" => "this document is assigned already: correct that assignment instead",
+        "payer_policies_once" => "a policy of this payer is recorded: correct that one instead",
         _ => "the same is recorded already: correct that instead",
     }
 }

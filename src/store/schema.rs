@@ -270,6 +270,19 @@ diesel::table! {
     }
 }
 diesel::table! {
+    order_assignments (id, revision) {
+        id -> BigInt,
+        revision -> Integer,
+        invoice -> Text,
+        organisation -> Text,
+        parts -> Jsonb,
+        reason -> Text,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
     organisation_particulars (organisation, since) {
         organisation -> Text,
         since -> Date,
@@ -324,6 +337,17 @@ diesel::table! {
     }
 }
 diesel::table! {
+    payer_policies (id, revision) {
+        id -> BigInt,
+        revision -> Integer,
+        organisation -> Text,
+        policy -> Jsonb,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
     populations (id, revision) {
         id -> BigInt,
         revision -> Integer,
@@ -332,6 +356,21 @@ diesel::table! {
         inhabitants -> BigInt,
         published -> Nullable<Date>,
         source -> Text,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    purchase_orders (id, revision) {
+        id -> BigInt,
+        revision -> Integer,
+        organisation -> Text,
+        number -> Text,
+        corrects -> Nullable<BigInt>,
+        amount -> Numeric,
+        budget_year -> Integer,
+        entry -> Jsonb,
         recorded_at -> Timestamptz,
         recorded_by -> Text,
         replaced_at -> Nullable<Timestamptz>,
@@ -385,11 +424,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     invoices,
     mergers,
     number_series,
+    order_assignments,
     organisation_particulars,
     organisation_revisions,
     organisations,
     other_participants,
+    payer_policies,
     populations,
+    purchase_orders,
     services,
     shipped_figures,
     usage_reports,

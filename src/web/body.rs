@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// 413 where it has more, 415 where it is announced as something else than JSON, 400 where it does not come.
-pub async fn bytes(request: &HttpRequest, mut payload: Payload, limit: usize) -> Result<Bytes, Refusal> {
+pub async fn bytes(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes, Refusal> {
     let announced = request.headers().contains_key(CONTENT_TYPE);
     let media_type = request.mime_type().map_err(|_unreadable| Refusal::unsupported_media_type())?;
     let json =
@@ -31,6 +31,20 @@ pub async fn bytes(request: &HttpRequest, mut payload: Payload, limit: usize) ->
     if announced && !json {
         return Err(Refusal::unsupported_media_type());
     }
+    whole(payload, limit).await
+}
+
+/// Whether a body is announced as XML.
+pub fn is_xml(request: &HttpRequest) -> bool {
+    let media_type = request.mime_type().ok().flatten();
+    media_type.is_some_and(|of| of.subtype() == "xml" || of.suffix().is_some_and(|of| of == "xml"))
+}
+
+/// Reads a body of at most so many bytes, whatever it is announced as.
+///
+/// # Errors
+/// 413 where it has more, 400 or 408 where it does not come.
+pub async fn whole(mut payload: Payload, limit: usize) -> Result<Bytes, Refusal> {
     let mut body = actix_web::web::BytesMut::new();
     let late = Instant::now() + PATIENCE;
     while let Some(chunk) = timeout_at(late, payload.next()).await.map_err(|_elapsed| Refusal::too_slow())? {

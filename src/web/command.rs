@@ -4,12 +4,12 @@
 use super::Service;
 use super::body;
 use super::problem::Refusal;
-use super::session::finance;
+use super::session::{Anyone, Finance, finance, identified};
 use crate::domain::calendar::Day;
 use crate::records::Recorded;
 use crate::simulation::problem::Problems;
 use crate::store::access::{Answer, Asker, KeyedRequest, answered, keep_answer};
-use crate::store::{Connection, Stamp};
+use crate::store::{Connection, Scope, Stamp};
 use crate::workflows::write;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
@@ -19,6 +19,7 @@ use deserr::Deserr;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -28,44 +29,65 @@ const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// The most characters of a key.
 pub const LONGEST_KEY: usize = 200;
 
-/// A command with its body, from someone of the role finance.
-pub struct Command<T> {
+/// A command with its body, from someone of the role finance unless `By` says otherwise.
+pub struct Command<T, By = Finance> {
     /// The body.
     pub value: T,
     /// What day it is.
     pub today: Day,
     context: Context,
+    by: PhantomData<By>,
+}
+
+/// Who may give a command.
+pub trait MayCommand {
+    /// Whether a reader may too, for what is of its own organisation.
+    const READERS: bool;
+}
+
+impl MayCommand for Finance {
+    const READERS: bool = false;
+}
+
+impl MayCommand for Anyone {
+    const READERS: bool = true;
+}
+
+/// Who gives a command.
+async fn commanding<By: MayCommand>(request: &HttpRequest) -> Result<Asker, Refusal> {
+    if By::READERS { identified(request).await } else { finance(request).await }
 }
 
 /// A command without a body.
 pub struct Nothing;
 
-impl<T: Deserr<Problems> + 'static> FromRequest for Command<T> {
+impl<T: Deserr<Problems> + 'static, By: MayCommand> FromRequest for Command<T, By> {
     type Error = Refusal;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let asker = finance(&request).await?;
+            let asker = commanding::<By>(&request).await?;
             let bytes = body::bytes(&request, payload, body::LIMIT).await?;
             let context = Context::of(&request, asker, &bytes)?;
             let value = body::read(&bytes).map_err(Refusal::refused)?;
-            Ok(Command { value, today: context.service.clock.today(), context })
+            Ok(Command { value, today: context.service.clock.today(), context, by: PhantomData })
         })
     }
 }
 
-impl FromRequest for Command<Nothing> {
+impl<By: MayCommand> FromRequest for Command<Nothing, By> {
     type Error = Refusal;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let asker = finance(&request).await?;
+            let asker = commanding::<By>(&request).await?;
             let context = Context::of(&request, asker, &[])?;
-            Ok(Command { value: Nothing, today: context.service.clock.today(), context })
+            let today = context.service.clock.today();
+            Ok(Command { value: Nothing, today, context, by: PhantomData })
         })
     }
 }
@@ -148,7 +170,12 @@ impl Done {
     }
 }
 
-impl<T> Command<T> {
+impl<T, By> Command<T, By> {
+    /// Whose records whoever asks may see and change.
+    pub fn scope(&self) -> Scope {
+        self.context.asker.scope()
+    }
+
     /// Carries the command out. Its work sees the transaction, the body, and when and by whom it is done.
     ///
     /// # Errors

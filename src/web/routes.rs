@@ -1,8 +1,8 @@
 //! The one list of routes; the OpenAPI document comes from it.
 
 use super::api::{
-    agreements, billing_runs, contracts, decisions, figures, health, invoices, mergers, organisations, plans,
-    simulations,
+    agreements, billing_runs, contracts, decisions, figures, health, invoices, mergers, orders,
+    organisations, plans, simulations,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -51,7 +51,8 @@ where
                 .configure(in_runs)
                 .configure(recorded)
                 .configure(kept_by_revisions)
-                .configure(merged),
+                .configure(merged)
+                .configure(orders::routes),
         )
         .split_for_parts();
     let document = openapi::finish(collected);

@@ -50,7 +50,11 @@ pub async fn finance(request: &HttpRequest) -> Result<Asker, Refusal> {
     if asker.role == Role::Finance { Ok(asker) } else { Err(Refusal::forbidden()) }
 }
 
-async fn identified(request: &HttpRequest) -> Result<Asker, Refusal> {
+/// Who asks, of whatever role.
+///
+/// # Errors
+/// 401 where it is not known who asks.
+pub async fn identified(request: &HttpRequest) -> Result<Asker, Refusal> {
     let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let (scheme, secret) =
         header.and_then(|header| header.split_once(' ')).ok_or_else(Refusal::unauthorized)?;

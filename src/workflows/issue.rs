@@ -2,6 +2,7 @@
 //! documents down with their numbers.
 
 use super::lay_down::Known;
+use super::orders::named::Orders;
 use super::{Failed, load};
 use crate::documents::issued::IssuedInvoice;
 use crate::domain::billing::{Blocked, Outcome, Situation, Warning, bill_each};
@@ -38,6 +39,7 @@ pub struct Drawn {
     pub(super) loaded: Loaded,
     pub(super) parties: Parties,
     pub(super) situation: Situation,
+    pub(super) orders: Orders,
 }
 
 /// Of which contracts documents are planned.
@@ -129,8 +131,11 @@ pub async fn draw(
     let issuance = Issuance { as_of: days.as_of, through: days.through, last: not_before };
     let Plan { documents, too_large } = plan(&situation, &outcome, &issued, &issuance);
 
+    let payers: Vec<String> = parties.subscribers.keys().cloned().collect();
+    let orders = Orders::of(conn, &payers, &documents).await?;
     let (planned, held) = (Vec::new(), Vec::new());
-    let mut drawn = Drawn { days, outcome, planned, held, only, issued, last, loaded, parties, situation };
+    let mut drawn =
+        Drawn { days, outcome, planned, held, only, issued, last, loaded, parties, situation, orders };
     drawn.hold_too_large(unbillable.into_iter().chain(too_large));
     drawn.take(documents);
     Ok(drawn)
@@ -192,7 +197,11 @@ impl Drawn {
         let between = |one: &Planned| {
             let payer = self.payer(one);
             let party = payer.as_deref().and_then(|name| self.parties.subscribers.get(name));
-            Between { supplier: self.parties.supplier.as_ref(), payer_known: payer.is_some(), payer: party }
+            let service = self.service(one).unwrap_or_default();
+            let order_missing =
+                payer.as_deref().is_some_and(|payer| self.orders.missing((payer, service), one));
+            let (supplier, payer_known) = (self.parties.supplier.as_ref(), payer.is_some());
+            Between { supplier, payer_known, payer: party, order_missing }
         };
         let wanted = |one: &Planned| self.concerns(&one.document.contract);
         let hindrances = hindrances(&planned, between, wanted);
@@ -213,6 +222,12 @@ impl Drawn {
             places.push(Some(self.planned.len()));
             self.planned.push(one);
         }
+    }
+
+    /// The service that a document bills.
+    pub(super) fn service(&self, planned: &Planned) -> Option<&str> {
+        let record = self.situation.contracts.get(planned.contract)?;
+        Some(&self.situation.agreements.get(record.agreement)?.agreement.service)
     }
 
     /// The organisation that pays a document on its day of issue: the contract's, or what took its place.

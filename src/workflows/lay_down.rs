@@ -3,6 +3,7 @@
 use super::Failed;
 use super::issue::Drawn;
 use crate::documents::issued::{IssuedInvoice, IssuedReference};
+use crate::documents::ordered::IssuedOrder;
 use crate::documents::snapshot::{Issue, NotIssuable, SUBSCRIBER, SUPPLIER};
 use crate::domain::invoice::{Cause, InvoiceNumber, Original, Planned, Series};
 use crate::simulation::result::wording::DutchDay;
@@ -12,7 +13,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What was issued of a plan so far, by place: a credit note names the invoice that it corrects.
-pub(super) type Known = BTreeMap<usize, IssuedReference>;
+pub(super) type Known = BTreeMap<usize, LaidDown>;
+
+/// What a credit note takes over from the invoice that it corrects.
+#[derive(Debug, Clone)]
+pub(super) struct LaidDown {
+    reference: IssuedReference,
+    pub(super) order: Option<IssuedOrder>,
+}
 
 impl Drawn {
     /// Issues some of its documents, in the order of their numbers. Those that they correct must be among them or issued
@@ -33,7 +41,8 @@ impl Drawn {
             let number = take_number(conn, series, planned.document.issue_date).await?;
             let laid_down = self.lay_down(planned, number, known);
             let laid_down = laid_down.map_err(|why| Failed::conflict("not_issuable", why.to_string()))?;
-            known.insert(place, laid_down.issued.reference());
+            let (reference, order) = (laid_down.issued.reference(), laid_down.issued.order.clone());
+            known.insert(place, LaidDown { reference, order });
             let of_run = i32::try_from(place - first).unwrap_or(i32::MAX);
             let run = run.map(|(run, first)| (run, first.saturating_add(of_run)));
             new.push(NewInvoice { run, ..laid_down });
@@ -62,6 +71,7 @@ impl Drawn {
             Some(original) => document.correcting_invoice_of(original.issue_date),
             None => document,
         };
+        let order = self.orders.order((&organisation, &standing.agreement.service), planned, known);
         let issued = IssuedInvoice::of(&Issue {
             document: &document,
             number,
@@ -71,6 +81,7 @@ impl Drawn {
             customer,
             contract: (&record.contract, self.loaded.versions.get(planned.contract).copied().unwrap_or(1)),
             agreement: &standing.agreement,
+            order: order.as_ref(),
         })?;
         let occurrence = planned.occurrence;
         Ok(NewInvoice { number, issued, organisation, occurrence, credits_all: false, run: None })
@@ -93,6 +104,6 @@ fn reference(original: &Original, known: &Known) -> Option<IssuedReference> {
         Original::Issued(before) => {
             Some(IssuedReference { number: before.number.to_string(), issue_date: before.issue_date })
         }
-        Original::Planned(place) => known.get(place).cloned(),
+        Original::Planned(place) => known.get(place).map(|laid_down| laid_down.reference.clone()),
     }
 }

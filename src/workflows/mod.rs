@@ -8,6 +8,7 @@ pub mod issue;
 mod lay_down;
 pub mod load;
 pub mod mergers;
+pub mod orders;
 pub mod record;
 pub mod record_decision;
 pub mod record_figure;

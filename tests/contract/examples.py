@@ -7,11 +7,16 @@ Run it after a change of what the service answers, then write the document anew:
 
 import json
 
-from service import ROOT, film, more, record, running
+from service import ROOT, assigned, film, more, ordered, record, running
 
 FILE = ROOT / "src" / "web" / "openapi" / "examples.json"
 DEMO = ROOT / "tests" / "golden" / "examples" / "antwerpen-film-q4-2022.json"
-LISTS = {"population": "populations", "index_figure": "index_figures", "other_participants": "other_participants"}
+LISTS = {
+    "population": "populations",
+    "index_figure": "index_figures",
+    "other_participants": "other_participants",
+    "payer_policy": "payer_policies",
+}
 
 
 def shortened(value, inside=""):
@@ -42,7 +47,7 @@ def main():
         examples[operation] = example | {"response": steady(shortened(response))}
 
     with running() as service:
-        records = [*film()]
+        records = [*film(), *ordered()]
         for operation, (body, answer) in record(service, records).items():
             keep(operation, body, answer)
         situation = json.loads(DEMO.read_text(encoding="utf-8"))["request"]
@@ -52,6 +57,9 @@ def main():
         issued = service.done("POST", "/api/v1/invoices", wanted)
         keep("issue_invoices", wanted, issued)
         number = issued["items"][0]["number"]
+        asked = {"invoice": number}
+        keep("check_order", asked, service.done("POST", "/api/v1/order-checks", asked))
+        keep("read_order_consumption", None, service.done("GET", "/api/v1/orders/1/consumption"))
         keep("read_invoice", None, service.done("GET", f"/api/v1/invoices/{number}"))
         note = service.done("GET", f"/api/v1/invoices/{number}/note").decode()
         keep("read_invoice_note", None, "\n".join(note.splitlines()[:12]) + "\n")
@@ -59,8 +67,9 @@ def main():
         keep("credit_invoice", reason, service.done("POST", f"/api/v1/invoices/{number}/credit-notes", reason))
         keep("list_invoices", None, service.done("GET", "/api/v1/invoices"))
 
-        records += more()
-        for operation, (body, answer) in record(service, more()).items():
+        more_of_them = [*more(), *assigned(number)]
+        records += more_of_them
+        for operation, (body, answer) in record(service, more_of_them).items():
             keep(operation, body, answer)
         paths = {operation: path for operation, path, _ in records}
         for what in [name.removeprefix("create_") for name in examples if name.startswith("create_")]:

@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 import edges
-from service import PARTIES, ROOT, film, more, record, running
+from service import PARTIES, ROOT, film, more, ordered, record, running
 
 HERE = pathlib.Path(__file__).resolve().parent
 ANSWERS = ROOT / "target" / "contract" / "answers.json"
@@ -53,6 +53,12 @@ DECISIONS = [
 ]
 
 
+def assignment(invoice):
+    """All of an issued invoice on the first order."""
+    parts = [{"order": "1", "amount": invoice["total"]}]
+    return {"organisation": "stad-antwerpen", "invoice": invoice["number"], "parts": parts, "reason": "Bevestigd"}
+
+
 def prepared(service):
     """Records agreements and issues their invoices; gives the names of what is recorded by the address under which
     it is, and by operation bodies that are accepted."""
@@ -60,10 +66,16 @@ def prepared(service):
     gent = next(party for party in PARTIES if party["id"] == "stad-gent")
     service.done("POST", "/api/v1/organisations", gent)
     record(service, records)
-    known = {"/api/v1/invoices": []}
+    known = {"/api/v1/invoices": [], "/api/v1/order-assignments": []}
+    assignments = []
     for day in ("2023-02-15", "2023-05-15", "2024-05-15"):
         issued = service.done("POST", "/api/v1/invoices", {"through": day, "as_of": day})
         known["/api/v1/invoices"] += [item["number"] for item in issued["items"]]
+        assignments += [assignment(item) for item in issued["items"] if item["customer"]["name"] == "Stad Antwerpen"]
+    # Only now, and for another payer than that of the examples: nothing that was to be issued is held.
+    policy, order = ordered()
+    records += [(*policy[:2], policy[2] | {"organisation": "stad-gent", "order_number_from": "2100-01-01"}), order]
+    record(service, records[-2:])
     for path in {path for _, path, _ in records}:
         known[path] = [item["id"] for item in service.done("GET", path)["items"]]
 
@@ -74,6 +86,7 @@ def prepared(service):
     agreements = [{"valid_from": "2022-01-01", "agreement": whole["value"]["agreement"]} for whole in wholes]
     bodies |= {"create_agreement": agreements, "correct_agreement": agreements}
     bodies["create_decision"] += [{"decision": decision} for decision in DECISIONS]
+    bodies["create_order_assignment"] = assignments
     bodies["credit_invoice"] = [{"reason": "Verkeerde debiteur"}]
     golden = sorted((ROOT / "tests/golden/examples").glob("*.json"))
     situations = [json.loads(file.read_text(encoding="utf-8")) for file in golden]

@@ -33,6 +33,7 @@ FIELDS = {
     "iban": lambda choose: iban(choose),
     "id": lambda choose: f"x{choose.randrange(10**12)}",
     "service": lambda choose: f"x{choose.randrange(10**12)}",
+    "number": lambda choose: f"{choose.randrange(10**10):010d}",
     "month": lambda choose: f"{choose.randrange(2020, 2040)}-{choose.randrange(1, 13):02d}",
 }
 
@@ -111,7 +112,7 @@ def before_call(context, case, kwargs):
             case.body.pop("continues", None)
         if case.method == "POST":
             # The same is recorded once.
-            for field in {"nis", "month", "enterprise_number"} & case.body.keys():
+            for field in {"nis", "month", "enterprise_number", "number"} & case.body.keys():
                 case.body[field] = FIELDS[field](choose)
 
 

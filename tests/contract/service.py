@@ -132,6 +132,47 @@ def more():
     yield "create_decision", "/api/v1/decisions", decision
 
 
+def ordered():
+    """What Antwerp ordered for the film of 2022, and what it asks: recorded before anything is issued."""
+    policy = {
+        "organisation": "stad-antwerpen",
+        "order_number_from": "2022-01-01",
+        "order_number_pattern": "##########",
+        "budget_period": {"since": 2000, "times": 100},
+        "decentral_limit": "5500.00",
+    }
+    yield "create_payer_policy", "/api/v1/payer-policies", policy
+    booking = {"budgetplaats": "5113000000", "budgetpositie": "6141", "functiegebied": "2BRS010113A00000"}
+    line = {
+        "description": "E-boeken en filmstreaming 2022",
+        "amount": "23751.50",
+        "contracts": ["antwerpen-film"],
+        "booking": [{"name": name, "value": value} for name, value in booking.items()],
+    }
+    order = {
+        "organisation": "stad-antwerpen",
+        "number": "4005533253",
+        "amount": "23751.50",
+        "budget_year": 2022,
+        "budget_period": "2200",
+        "lines": [line],
+        "visum": {"required": True, "given": "2022-11-17", "by": "Financieel directeur"},
+        "evidence": "Collegebesluit 18/11/2022, artikel 5",
+    }
+    yield "create_order", "/api/v1/orders", order
+
+
+def assigned(number):
+    """An invoice of the film as a whole on the first order."""
+    assignment = {
+        "organisation": "stad-antwerpen",
+        "invoice": number,
+        "parts": [{"order": "1", "amount": "8354.80"}],
+        "reason": "Bevestigd door de financiële dienst",
+    }
+    yield "create_order_assignment", "/api/v1/order-assignments", assignment
+
+
 def record(service, records):
     """Records them, and gives the answers by operation, the first of each."""
     answers = {}

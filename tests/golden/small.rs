@@ -10,7 +10,7 @@ use tarief::domain::identifiers::{
     Iban, KboNumber, NisCode, NotAnIdentifier, StructuredCommunication, VatNumber,
 };
 use tarief::domain::money::Money;
-use tarief::domain::order::residual;
+use tarief::domain::order::{NumberPattern, PeriodRule, residual, used_percent};
 use tarief::domain::party::{Account, Dated, Particulars, Party, Seat, Signatory};
 use toml::{Table, Value};
 
@@ -55,6 +55,39 @@ fn an_order_keeps_what_was_not_invoiced() {
     for case in table("orders")["case"].as_array().unwrap() {
         let (ordered, invoiced) = (money(&case["given"]["ordered"]), monies(&case["given"]["invoiced"]));
         assert_eq!(residual(ordered, invoiced), money(&case["expected"]), "{}", case["name"]);
+    }
+}
+
+#[test]
+fn the_use_of_an_order_is_a_percentage_with_two_decimals() {
+    for case in table("orders")["used"].as_array().unwrap() {
+        let [ordered, drawn] = ["ordered", "drawn"].map(|field| money(&case["given"][field]));
+        assert_eq!(used_percent(ordered, drawn), Some(decimal(&case["expected"])), "{}", case["name"]);
+    }
+    assert_eq!(used_percent(Money::ZERO, Money::ZERO), None);
+}
+
+#[test]
+fn a_payer_writes_its_budget_periods_by_its_own_rule() {
+    for case in table("orders")["period"].as_array().unwrap() {
+        let part = |field: &str| i32::try_from(case["given"][field].as_integer().unwrap()).unwrap();
+        let rule = PeriodRule { since: part("since"), times: part("times") };
+        for expected in case["expected"].as_array().unwrap() {
+            let year = i32::try_from(expected[0].as_integer().unwrap()).unwrap();
+            assert_eq!(rule.code(year).as_deref(), expected[1].as_str(), "{}", case["name"]);
+        }
+    }
+}
+
+#[test]
+fn an_order_number_has_the_form_of_its_payer() {
+    for case in table("orders")["pattern"].as_array().unwrap() {
+        let pattern = NumberPattern::new(case["pattern"].as_str().unwrap());
+        for (field, fits) in [("fits", true), ("not", false)] {
+            for number in case[field].as_array().unwrap() {
+                assert_eq!(pattern.fits(number.as_str().unwrap()), fits, "{}: {number}", case["name"]);
+            }
+        }
     }
 }
 

@@ -8,6 +8,8 @@ mod idempotency;
 pub mod issuing;
 mod leftovers;
 mod mergers;
+mod order_checks;
+pub mod orders;
 mod refusals;
 mod resources;
 mod simulations;

@@ -2,10 +2,12 @@
 
 use super::situations::situation;
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 use serde_json::Value;
 use tarief::catalogue::Catalogue;
 use tarief::documents::full_credit::FullCredit;
 use tarief::documents::issued::{IssuedInvoice, IssuedReference};
+use tarief::documents::redone::redo;
 use tarief::documents::snapshot::{Issue, party};
 use tarief::domain::billing::Document;
 use tarief::domain::billing::DocumentKind;
@@ -93,6 +95,7 @@ fn laid_down(simulation: &Simulation, planned: &Planned) -> IssuedInvoice {
         customer: &parties::all()[1].party().unwrap(),
         contract: (&record.contract, 1),
         agreement: &simulation.situation.agreements[record.agreement].agreement,
+        order: None,
     })
     .unwrap()
 }
@@ -106,6 +109,19 @@ proptest! {
         let first = planned(&simulation, &[], (day(as_of), None));
         prop_assert_eq!(first.len(), simulation.outcome.documents.len());
         prop_assert_eq!(planned(&simulation, &issued(&first, 0), (day(as_of), None)), vec![]);
+    }
+
+    #[test]
+    fn what_was_laid_down_comes_out_the_same_when_its_steps_are_done_again(request in situation()) {
+        let Some(simulation) = simulated(&request) else { return Ok(()) };
+        for planned in planned(&simulation, &[], (day(0), None)) {
+            let issued = laid_down(&simulation, &planned);
+            prop_assert_eq!(redo(&issued), vec![]);
+
+            let mut forged = issued.clone();
+            forged.lines[0].amount += Decimal::ONE;
+            prop_assert!(!redo(&forged).is_empty());
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::refused::{REFUSED, TAKEN};
 use crate::http::issuing::{INVOICES, issue_all_of_antwerp, through};
+use crate::http::orders::{ASSIGNMENTS, ORDERS, POLICIES, assignment, order, policy};
 use crate::support::app::TestApp;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -22,6 +23,9 @@ pub fn full() -> TestApp {
     let credit = format!("{INVOICES}/2023000001/credit-notes");
     app.asking("POST", &credit).json(&json!({ "reason": "Verkeerd" })).key("k").send().expect(201);
     app.get(&format!("{INVOICES}/2023000001/pdf")).expect(200);
+    app.post(POLICIES, &policy()).expect(201);
+    app.post(ORDERS, &order()).expect(201);
+    app.post(ASSIGNMENTS, &assignment("2023000001", &[("1", "11751.64")])).expect(201);
     app
 }
 

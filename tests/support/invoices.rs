@@ -100,6 +100,7 @@ pub fn sample_invoice() -> IssuedInvoice {
             end: day("2026-09-15"),
             settlement_factor: decimal("0.80"),
         },
+        order: None,
         lines: vec![IssuedLine { clause: Some("EA 1".to_owned()), ..fixed }, inhabitants],
         vat: vec![IssuedVat {
             rate: decimal("6"),

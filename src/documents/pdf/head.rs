@@ -100,6 +100,10 @@ fn strip(sheet: &mut Sheet, invoice: &IssuedInvoice) -> f32 {
     }
     let reference = ("Met verwijzing naar deze overeenkomst", BODY, said::agreement(invoice));
     y = fields_in_columns(sheet, y, &[reference], &[RIGHT - LEFT]);
+    if let Some(order) = &invoice.order {
+        let order = ("Uw bestelbon", STRONG, order.to_string());
+        y = fields_in_columns(sheet, y + 1.8, &[order], &[RIGHT - LEFT]);
+    }
     y -= 1.2;
     sheet.rule(at(LEFT, y), RIGHT, THIN);
     y

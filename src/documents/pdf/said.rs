@@ -1,6 +1,7 @@
 //! What is said on a document, in the Dutch of Belgium, and in which form its figures stand.
 
 use crate::documents::issued::{IssuedInvoice, IssuedKind, IssuedLine, IssuedParty, IssuedPeriod};
+use crate::documents::ordered::IssuedOrder;
 use crate::domain::exact::Exact;
 use crate::simulation::result::wording::{DutchDay, dutch_number};
 use rust_decimal::Decimal;
@@ -144,6 +145,7 @@ pub fn shown(invoice: &IssuedInvoice) -> impl Iterator<Item = &str> {
     own.into_iter()
         .chain(optional.into_iter().flatten())
         .chain(corrected)
+        .chain(invoice.order.iter().flat_map(IssuedOrder::shown))
         .chain(of_supplier(&invoice.supplier))
         .chain(of_party(&invoice.customer))
         .chain(invoice.lines.iter().flat_map(of_line))

@@ -19,6 +19,8 @@ pub enum Hindrance {
     OriginalNotIssued,
     /// Another correction of its set cannot be issued, or is not asked for: they are issued together.
     SetIncomplete,
+    /// Who pays wants an order number on every invoice, and not exactly one order is for it.
+    OrderNumberMissing,
 }
 
 /// Who bills a document and who pays it, as far as they are recorded.
@@ -30,6 +32,8 @@ pub struct Between<'a> {
     pub payer_known: bool,
     /// Who pays.
     pub payer: Option<&'a Party>,
+    /// Whether who pays wants an order number on it, and there is none.
+    pub order_missing: bool,
 }
 
 impl Planned {
@@ -49,8 +53,10 @@ impl Planned {
             Some(Hindrance::SuccessorUnknown)
         } else if !known(between.payer) {
             Some(Hindrance::SubscriberUnknown)
+        } else if !original {
+            Some(Hindrance::OriginalNotIssued)
         } else {
-            (!original).then_some(Hindrance::OriginalNotIssued)
+            between.order_missing.then_some(Hindrance::OrderNumberMissing)
         }
     }
 }

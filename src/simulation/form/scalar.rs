@@ -87,6 +87,18 @@ impl serde::Serialize for Count {
     }
 }
 
+impl serde::Serialize for Few {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u32(self.0)
+    }
+}
+
+impl serde::Serialize for Year {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i32(self.0)
+    }
+}
+
 /// Reads text and what it stands for; the sentence says what was expected.
 pub(crate) fn text<V: IntoValue, T>(
     value: Value<V>,

@@ -8,6 +8,7 @@ pub mod figures;
 pub mod health;
 pub mod invoices;
 pub mod mergers;
+pub mod orders;
 pub mod organisations;
 pub mod plans;
 pub mod simulations;

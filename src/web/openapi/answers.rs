@@ -55,7 +55,7 @@ pub fn headers(operation: &mut Operation, id: &str, location: &str) {
     let one = id.starts_with("read_") || id.starts_with("correct_") || created;
     let of_revision = |word: &str| id.ends_with(word);
     let tagged = one
-        && !["_revisions", "_pdf", "_note", "_health", "_readiness", "issue_invoices"]
+        && !["_revisions", "_pdf", "_note", "_health", "_readiness", "_consumption", "issue_invoices"]
             .iter()
             .any(|word| of_revision(word));
     for (status, response) in &mut operation.responses.responses {

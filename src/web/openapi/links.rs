@@ -5,7 +5,7 @@ use utoipa::openapi::link::LinkBuilder;
 use utoipa::openapi::path::Operation;
 
 /// The operations on one record: how it is created, and what can be done with it then.
-const RECORDS: [(&str, &[&str]); 9] = [
+const RECORDS: [(&str, &[&str]); 12] = [
     ("create_organisation", &["read_organisation", "correct_organisation", "read_organisation_revisions"]),
     ("create_agreement", &["read_agreement", "correct_agreement", "read_agreement_revisions"]),
     ("create_contract", &["read_contract", "correct_contract", "read_contract_revisions"]),
@@ -36,6 +36,28 @@ const RECORDS: [(&str, &[&str]); 9] = [
     (
         "create_decision",
         &["read_decision", "correct_decision", "withdraw_decision", "read_decision_revisions"],
+    ),
+    (
+        "create_order",
+        &["read_order", "correct_order", "withdraw_order", "read_order_revisions", "read_order_consumption"],
+    ),
+    (
+        "create_order_assignment",
+        &[
+            "read_order_assignment",
+            "correct_order_assignment",
+            "withdraw_order_assignment",
+            "read_order_assignment_revisions",
+        ],
+    ),
+    (
+        "create_payer_policy",
+        &[
+            "read_payer_policy",
+            "correct_payer_policy",
+            "withdraw_payer_policy",
+            "read_payer_policy_revisions",
+        ],
     ),
 ];
 

@@ -59,6 +59,7 @@ pub fn base() -> OpenApi {
         ("mergers", "Municipalities of which one was made"),
         ("figures", "Populations, indices, and participants elsewhere"),
         ("usage", "Unique users by month"),
+        ("orders", "Orders of who pays: what is left of them, and whether an invoice fits"),
         ("decisions", "What people decided"),
         ("invoices", "Planned, issued, and credited"),
         ("service", "Whether the service lives and can work"),

@@ -23,7 +23,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         RefOr::Ref(_) => false,
     });
     let changes = matches!(method, HttpMethod::Put | HttpMethod::Delete);
-    let creates = *method == HttpMethod::Post && !public && id != "plan_invoices";
+    let creates = *method == HttpMethod::Post && !public && !ONLY_ASK.contains(&id.as_str());
 
     if !public {
         operation.security = Some(vec![SecurityRequirement::new::<&str, [&str; 0], &str>(TOKEN, [])]);
@@ -63,9 +63,13 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
     examples(operation, &id);
 }
 
-/// Whether an operation needs the role finance: all but those of contracts and invoices that only read.
+/// Operations that are posted and change nothing.
+const ONLY_ASK: [&str; 2] = ["plan_invoices", "check_order"];
+
+/// Whether an operation needs the role finance: all but those of contracts and invoices that only read, and those of
+/// the reader's own orders.
 pub fn needs_finance(id: &str) -> bool {
-    const READERS: [&str; 7] = [
+    const READERS: [&str; 24] = [
         "list_contracts",
         "read_contract",
         "read_contract_revisions",
@@ -73,6 +77,23 @@ pub fn needs_finance(id: &str) -> bool {
         "read_invoice",
         "read_invoice_pdf",
         "read_invoice_note",
+        "create_order",
+        "list_orders",
+        "read_order",
+        "correct_order",
+        "withdraw_order",
+        "read_order_revisions",
+        "read_order_consumption",
+        "check_order",
+        "create_order_assignment",
+        "list_order_assignments",
+        "read_order_assignment",
+        "correct_order_assignment",
+        "withdraw_order_assignment",
+        "read_order_assignment_revisions",
+        "list_payer_policies",
+        "read_payer_policy",
+        "read_payer_policy_revisions",
     ];
     !READERS.contains(&id)
 }
@@ -113,7 +134,8 @@ fn location(path: &str, id: &str) -> String {
 fn examples(operation: &mut Operation, id: &str) {
     let Some(example) = EXAMPLES.get(id) else { return };
     if let (Some(RefOr::T(body)), Some(request)) = (&mut operation.request_body, example.get("request")) {
-        body.content.values_mut().for_each(|content| set(content, request));
+        let json = body.content.iter_mut().filter(|(media_type, _)| media_type.contains("json"));
+        json.for_each(|(_, content)| set(content, request));
     }
     let Some(response) = example.get("response") else { return };
     for (status, answer) in &mut operation.responses.responses {
