@@ -18,4 +18,5 @@ pub mod money;
 pub mod order;
 pub mod party;
 pub mod payment;
+pub mod standing;
 pub mod tariff;

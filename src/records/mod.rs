@@ -12,6 +12,7 @@ pub mod organisation;
 pub mod parties;
 pub mod scalar;
 pub mod situation;
+pub mod standing;
 pub mod whole;
 
 use chrono::{DateTime, Utc};

@@ -54,6 +54,10 @@ pub enum Code {
     VersionsOverlap,
     /// Something issued on a day that has not come; of what is recorded only.
     NotYet,
+    /// An increase discussed after it was communicated (E 8.9); of what is recorded only.
+    NotDiscussedBefore,
+    /// A contract signed on a day on which its version could not be signed; of what is recorded only.
+    VersionNotInForce,
 }
 
 /// One problem of a request.

@@ -6,8 +6,9 @@ use crate::domain::calendar::Day;
 use crate::domain::identifiers::NisCode;
 use crate::records::Recorded;
 use crate::records::contract::ContractEntry;
+use crate::records::scalar::Short;
 use crate::simulation::form::contract::PrintedForm;
-use crate::simulation::form::scalar::{Date, Id, Number};
+use crate::simulation::form::scalar::{Date, Few, Id, Number};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -43,6 +44,9 @@ struct VersionRow {
     settlement_factor: Option<Decimal>,
     recorded_at: DateTime<Utc>,
     recorded_by: String,
+    staff_accounts_at_most: Option<i32>,
+    reason: Option<String>,
+    evidence: Option<String>,
 }
 
 type Printed = HashMap<(String, i32), Vec<PrintedForm>>;
@@ -62,6 +66,12 @@ fn recorded(
         lots,
         settlement_factor: version.settlement_factor.map(Number),
         printed: printed.remove(&(version.contract, version.version)),
+        staff_accounts_at_most: version
+            .staff_accounts_at_most
+            .and_then(|count| u32::try_from(count).ok())
+            .map(Few),
+        reason: version.reason.map(Short),
+        evidence: version.evidence.map(Short),
     };
     Ok(Recorded {
         id: contract.id,
@@ -131,6 +141,11 @@ async fn keep(
         settlement_factor: value.settlement_factor.map(|factor| factor.0),
         recorded_at: stamp.at,
         recorded_by: stamp.by.clone(),
+        staff_accounts_at_most: value
+            .staff_accounts_at_most
+            .map(|count| i32::try_from(count.0).unwrap_or(i32::MAX)),
+        reason: value.reason.as_ref().map(|reason| reason.0.clone()),
+        evidence: value.evidence.as_ref().map(|evidence| evidence.0.clone()),
     };
     diesel::insert_into(contract_versions::table).values(&row).execute(conn).await?;
     let printed = value.printed.iter().flatten().zip(1..).map(|(printed, place)| {

@@ -12,6 +12,7 @@ pub mod issued_rows;
 pub mod organisations;
 pub mod schema;
 pub mod shipped;
+pub mod standing;
 
 use chrono::{DateTime, Utc};
 use diesel::result::{DatabaseErrorKind, Error};

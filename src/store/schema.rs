@@ -54,6 +54,9 @@ diesel::table! {
         settlement_factor -> Nullable<Numeric>,
         recorded_at -> Timestamptz,
         recorded_by -> Text,
+        staff_accounts_at_most -> Nullable<Integer>,
+        reason -> Nullable<Text>,
+        evidence -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -77,6 +80,11 @@ diesel::table! {
         recorded_at -> Timestamptz,
         recorded_by -> Text,
         replaced_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Text>,
+        decided_on -> Nullable<Date>,
+        discussed_on -> Nullable<Date>,
+        received_on -> Nullable<Date>,
+        version -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -275,6 +283,19 @@ diesel::table! {
     }
 }
 diesel::table! {
+    staff_accounts (id, revision) {
+        id -> BigInt,
+        revision -> Integer,
+        contract -> Text,
+        role -> Text,
+        since -> Date,
+        until -> Nullable<Date>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
     usage_reports (id, revision) {
         id -> BigInt,
         revision -> Integer,
@@ -313,5 +334,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     populations,
     services,
     shipped_figures,
+    staff_accounts,
     usage_reports,
 );

@@ -9,6 +9,7 @@ pub mod invoices;
 pub mod organisations;
 pub mod plans;
 pub mod simulations;
+pub mod standing;
 
 use super::problem::Refusal;
 use crate::records::Recorded;

@@ -5,10 +5,19 @@ use utoipa::openapi::link::LinkBuilder;
 use utoipa::openapi::path::Operation;
 
 /// The operations on one record: how it is created, and what can be done with it then.
-const RECORDS: [(&str, &[&str]); 8] = [
+const RECORDS: [(&str, &[&str]); 9] = [
     ("create_organisation", &["read_organisation", "correct_organisation", "read_organisation_revisions"]),
     ("create_agreement", &["read_agreement", "correct_agreement", "read_agreement_revisions"]),
-    ("create_contract", &["read_contract", "correct_contract", "read_contract_revisions"]),
+    (
+        "create_contract",
+        &[
+            "read_contract",
+            "correct_contract",
+            "read_contract_revisions",
+            "read_contract_standing",
+            "read_contract_holds",
+        ],
+    ),
     (
         "create_population",
         &["read_population", "correct_population", "withdraw_population", "read_population_revisions"],
@@ -34,7 +43,22 @@ const RECORDS: [(&str, &[&str]); 8] = [
     ("create_usage", &["read_usage", "correct_usage", "withdraw_usage", "read_usage_revisions"]),
     (
         "create_decision",
-        &["read_decision", "correct_decision", "withdraw_decision", "read_decision_revisions"],
+        &[
+            "read_decision",
+            "read_decision_effect",
+            "correct_decision",
+            "withdraw_decision",
+            "read_decision_revisions",
+        ],
+    ),
+    (
+        "create_staff_account",
+        &[
+            "read_staff_account",
+            "correct_staff_account",
+            "withdraw_staff_account",
+            "read_staff_account_revisions",
+        ],
     ),
 ];
 
