@@ -9,10 +9,12 @@ use tarief::store::access::{Role, revoke};
 use tarief::web::openapi::{PUBLIC, needs_finance};
 
 /// What a reader may ask; everything else needs the role finance.
-const OF_READERS: [&str; 7] = [
+const OF_READERS: [&str; 9] = [
     "list_contracts",
     "read_contract",
     "read_contract_revisions",
+    "read_contract_standing",
+    "read_contract_holds",
     "list_invoices",
     "read_invoice",
     "read_invoice_pdf",
@@ -56,6 +58,7 @@ fn address(path: &str) -> String {
         ("/api/v1/figures/other-participants/{id}", "1"),
         ("/api/v1/usage/{id}", "1"),
         ("/api/v1/decisions/{id}", "1"),
+        ("/api/v1/staff-accounts/{id}", "1"),
         ("/api/v1/invoices/{number}", "2023000001"),
     ];
     let Some((parameter, below)) = path.split_once('}') else { return path.to_owned() };

@@ -7,6 +7,7 @@ mod doorkeeper;
 mod idempotency;
 pub mod issuing;
 mod leftovers;
+mod over_time;
 mod refusals;
 mod resources;
 mod simulations;

@@ -22,6 +22,8 @@ pub fn full() -> TestApp {
     let credit = format!("{INVOICES}/2023000001/credit-notes");
     app.asking("POST", &credit).json(&json!({ "reason": "Verkeerd" })).key("k").send().expect(201);
     app.get(&format!("{INVOICES}/2023000001/pdf")).expect(200);
+    let account = json!({ "contract": "antwerpen-film", "role": "Medewerker", "since": "2023-05-23" });
+    app.post("/api/v1/staff-accounts", &account).expect(201);
     app
 }
 

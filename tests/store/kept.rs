@@ -18,11 +18,12 @@ const KEPT: [&str; 9] = [
 ];
 
 /// Only closed.
-const CLOSED: [(&str, &str); 5] = [
+const CLOSED: [(&str, &str); 6] = [
     ("decisions", "evidence = 'another'"),
     ("index_figures", "value = value + 1"),
     ("other_participants", "unique_users = 0"),
     ("populations", "inhabitants = inhabitants + 1"),
+    ("staff_accounts", "role = 'another'"),
     ("usage_reports", "unique_users = unique_users + 1"),
 ];
 

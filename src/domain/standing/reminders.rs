@@ -127,6 +127,11 @@ impl Gathered<'_> {
         self.period.from.year()..=self.period.to.year()
     }
 
+    /// A day of this year that has passed: what should have been done then waits, as long as the year lasts.
+    fn waiting_from(&self, day: Day, year: i32) -> Day {
+        if year == self.period.from.year() { day.max(self.period.from) } else { day }
+    }
+
     fn agreement(&mut self, standing: &AgreementRecord) {
         let agreement = &*standing.agreement;
         let of = (agreement, None);
@@ -135,12 +140,9 @@ impl Gathered<'_> {
                 let deadline = increase_deadline(year + 1, rule.announced_months_before_year_end);
                 self.on(deadline, of, Due::AnnouncementDeadline(year + 1));
             }
-            let yearly = matches!(agreement.indexation, Some(Indexation::Yearly { first_year, .. }) if year >= first_year);
-            if yearly && !standing.decisions.indexation.contains_key(&year) {
-                let day = needed_on(agreement, year);
-                // What should have been decided before waits already, as long as the year lasts.
-                let waits = day < self.period.from && year == self.period.from.year();
-                self.on(if waits { self.period.from } else { day }, of, Due::IndexationUndecided(year));
+            if indexed_in(agreement, year) && !standing.decisions.indexation.contains_key(&year) {
+                let day = self.waiting_from(needed_on(agreement, year), year);
+                self.on(day, of, Due::IndexationUndecided(year));
             }
         }
         for change in &standing.decisions.data_changes {
@@ -291,6 +293,11 @@ fn not_reported(dossier: &Dossier<'_>, (lot, month): (&str, Month)) -> bool {
     place.is_some_and(|place| {
         dossier.billable(place, month, &dossier.term()).is_some() && dossier.usage(place, month).is_none()
     })
+}
+
+/// Whether prices of a year may be indexed.
+fn indexed_in(agreement: &Agreement, year: i32) -> bool {
+    matches!(agreement.indexation, Some(Indexation::Yearly { first_year, .. }) if year >= first_year)
 }
 
 /// The day on which the indexation of a year must be decided: that of the first invoices of the year.

@@ -115,21 +115,10 @@ fn code(due: &Due) -> ReminderCode {
 fn message(due: &Due, day: Day) -> String {
     let on = DutchDay(day);
     match due {
-        Due::NoticeReminder(months, end) => {
-            let (by, ends) = (DutchDay(end.notice_by), DutchDay(end.ends));
-            let months = if *months == 1 { "1 maand".to_owned() } else { format!("{months} maanden") };
-            format!(
-                "Nog {months} om op te zeggen tegen {ends}: verwittig beide partijen; de opzeg wordt uiterlijk op {by} verzonden."
-            )
-        }
-        Due::NoticeDeadline(end) => {
-            format!("Laatste dag om een opzeg tegen {} te verzenden.", DutchDay(end.ends))
-        }
-        Due::AnnouncementDeadline(year) => {
-            format!(
-                "Laatste dag om een prijsverhoging vanaf 1 januari {year} mee te delen, na bespreking in de stuurgroep."
-            )
-        }
+        Due::NoticeReminder(..) | Due::NoticeDeadline(_) => of_notice(due),
+        Due::AnnouncementDeadline(year) => format!(
+            "Laatste dag om een prijsverhoging vanaf 1 januari {year} mee te delen, na bespreking in de stuurgroep."
+        ),
         Due::IndexationUndecided(year) => {
             format!("Beslis over de indexering van {year}: de facturen van dat jaar wachten erop.")
         }
@@ -143,6 +132,28 @@ fn message(due: &Due, day: Day) -> String {
             "Laatste dag om wegens de gewijzigde gegevensovereenkomst (meegedeeld op {}) zonder uitstapvergoeding op te zeggen.",
             DutchDay(*notified)
         ),
+        waiting => of_waiting(waiting),
+    }
+}
+
+/// What is said of deadlines for notices.
+fn of_notice(due: &Due) -> String {
+    let (Due::NoticeReminder(_, end) | Due::NoticeDeadline(end)) = due else { return String::new() };
+    let (by, ends) = (DutchDay(end.notice_by), DutchDay(end.ends));
+    match due {
+        Due::NoticeReminder(months, _) => {
+            let left = if *months == 1 { "1 maand".to_owned() } else { format!("{months} maanden") };
+            format!(
+                "Nog {left} om op te zeggen tegen {ends}: verwittig beide partijen; de opzeg wordt uiterlijk op {by} verzonden."
+            )
+        }
+        _ => format!("Laatste dag om een opzeg tegen {ends} te verzenden."),
+    }
+}
+
+/// What is said of what waits for someone.
+fn of_waiting(due: &Due) -> String {
+    match due {
         Due::ExitRateDoubtful(year) => format!(
             "De uitstapvergoeding voor het einde van {year} rust op een tarief dat de overeenkomst ook voor een vroeger jaar afdrukt: kijk het na."
         ),
@@ -169,5 +180,6 @@ fn message(due: &Due, day: Day) -> String {
             "De opzeg tegen {} is niet bevestigd: de uitstapvergoeding is niet volledig betaald. Beslis of het contract eindigt of verder loopt.",
             DutchDay(*ends)
         ),
+        _ => String::new(),
     }
 }
