@@ -114,7 +114,9 @@ fn an_agreement_that_is_not_indexed_yearly_says_so() {
 
     assert_eq!((&preview["allowed"], &preview["contracts"]), (&json!(false), &json!([])));
     app.get("/api/v1/agreements/none/indexation?year=2023").refused(404, "not-found");
-    app.get("/api/v1/agreements/e-books-2022/indexation").refused(400, "bad-request");
+    let this_year = app.get("/api/v1/agreements/e-books-2022/indexation").expect(200).json();
+    assert_eq!(this_year["year"], 2023);
+    app.get("/api/v1/agreements/e-books-2022/indexation?year=soon").refused(400, "bad-request");
 }
 
 #[test]
@@ -415,6 +417,17 @@ fn the_deadlines_of_2023_are_listed_with_their_days() {
     let end = reminders(&app, "?on=2024-07-01");
     has(&end, "2024-07-01", "indexation_undecided", "");
     has(&reminders(&app, "?on=2024-07-02"), "2024-09-30", "contract_ends", "antwerpen-film");
+}
+
+#[test]
+fn the_last_quarter_is_awaited_after_the_contract_has_ended() {
+    let app = TestApp::antwerp().at("2024-10-15T10:00:00Z").start();
+
+    let found = reminders(&app, "?days=60");
+
+    assert_eq!(standing(&app, "antwerpen-film", "2024-10-15")["state"], "expired");
+    has(&found, "2024-11-15", "usage_missing", "antwerpen-film");
+    assert!(!found.iter().any(|(_, code, _)| code == "last_possible_end"), "{found:#?}");
 }
 
 #[test]

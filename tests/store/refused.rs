@@ -124,7 +124,7 @@ pub const REFUSED: &[(&str, &str, &str)] = &[
     ("decisions", r#"{ "kind": "hold" }"#, "on_agreement_or_contract"),
     ("decisions", r#"{ "id": "=", "revision": 2 }"#, "decisions_current"),
     ("decisions", r#"{ "decided_by": "" }"#, "decisions_decided_by_check"),
-    ("decisions", r#"{ "version": "" }"#, "decisions_version_check"),
+    ("decisions", r#"{ "kind": "data_agreement_change", "version": "" }"#, "decisions_version_check"),
     ("decisions", r#"{ "discussed_on": "2023-01-01" }"#, "increases_are_discussed"),
     ("decisions", r#"{ "received_on": "2023-01-01" }"#, "notices_are_received"),
     ("decisions", r#"{ "version": "2" }"#, "data_agreements_have_versions"),

@@ -6,6 +6,7 @@
 
 pub mod contract;
 pub mod data_agreement;
+pub mod due;
 pub mod effect;
 pub mod holds;
 pub mod indexation;

@@ -14,6 +14,7 @@ use crate::workflows::read;
 use crate::workflows::standing::indexation::{on_record, preview};
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpResponse, get, web};
+use chrono::Datelike;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -22,9 +23,9 @@ use utoipa::IntoParams;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Which {
-    /// The year whose prices are indexed.
+    /// The year whose prices are indexed; that of today where left out.
     #[param(example = 2023)]
-    year: Year,
+    year: Option<Year>,
 }
 
 /// Read the indexation of a year
@@ -43,9 +44,9 @@ pub async fn read_indexation(
     which: web::Query<Which>,
     service: web::Data<Service>,
 ) -> Result<HttpResponse, Refusal> {
-    let situation = on_agreement(&service, &id, which.year).await?;
-    let preview = preview(&situation, which.year.0)?;
-    Ok(HttpResponse::Ok().json(IndexationJson::of(id.as_str(), which.year.0, preview.as_ref())))
+    let (situation, year) = on_agreement(&service, &id, which.year).await?;
+    let preview = preview(&situation, year)?;
+    Ok(HttpResponse::Ok().json(IndexationJson::of(id.as_str(), year, preview.as_ref())))
 }
 
 /// Read the indexation of a year as a table
@@ -64,17 +65,19 @@ pub async fn read_indexation_csv(
     which: web::Query<Which>,
     service: web::Data<Service>,
 ) -> Result<HttpResponse, Refusal> {
-    let situation = on_agreement(&service, &id, which.year).await?;
-    let text = written(&rows(preview(&situation, which.year.0)?.as_ref()));
-    let name = format!("attachment; filename=\"indexering-{id}-{}.csv\"", which.year.0);
+    let (situation, year) = on_agreement(&service, &id, which.year).await?;
+    let text = written(&rows(preview(&situation, year)?.as_ref()));
+    let name = format!("attachment; filename=\"indexering-{id}-{year}.csv\"");
     let mut answer = HttpResponse::Ok();
     Ok(answer.content_type("text/csv; charset=utf-8").insert_header((CONTENT_DISPOSITION, name)).body(text))
 }
 
-async fn on_agreement(service: &Service, id: &Name, year: Year) -> Result<Situation, Refusal> {
+async fn on_agreement(service: &Service, id: &Name, year: Option<Year>) -> Result<(Situation, i32), Refusal> {
     let today = service.clock.today();
+    let year = year.map_or(today.year(), |year| year.0);
     let mut conn = service.connection().await?;
-    Ok(read(&mut conn, async |conn| on_record(conn, id.as_str(), (today, year.0)).await).await?)
+    let situation = read(&mut conn, async |conn| on_record(conn, id.as_str(), (today, year)).await).await?;
+    Ok((situation, year))
 }
 
 /// List the versions of a data agreement
