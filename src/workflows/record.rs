@@ -214,13 +214,23 @@ async fn signed_in_time(conn: &mut Connection, value: &ContractEntry) -> Result<
 
 /// A lot of a municipality is billed by one contract at a time.
 async fn alone(conn: &mut Connection, value: &ContractEntry, today: Day) -> Result<(), Failed> {
-    let mut loaded = load::on_agreements(conn, &[value.agreement.to_string()]).await?;
     let Some(subscriber) = organisations::municipality(conn, value.organisation.as_str()).await? else {
         return Ok(());
     };
-    loaded.record.contracts.retain(|(other, _)| other.id != value.id);
-    loaded.record.contracts.push((value.clone(), subscriber));
-    let Situation { contracts, agreements, .. } = loaded.record.situation(today, today)?;
+    let of = [value.agreement.to_string()];
+    let under = contracts::under(conn, &of).await?.into_iter().map(|(other, nis)| (other.value, nis));
+    let mut own: Vec<_> = under.filter(|(other, nis)| other.id != value.id && *nis == subscriber).collect();
+    own.push((value.clone(), subscriber));
+    let names: Vec<String> = own.iter().map(|(contract, _)| contract.id.to_string()).collect();
+    let decided = decisions::of(conn, &[], &names).await?;
+    let record = OnRecord {
+        agreements: agreements::of(conn, &of).await?,
+        contracts: own,
+        decisions: decided.into_iter().map(|decision| decision.value.decision.form).collect(),
+        ..OnRecord::default()
+    };
+
+    let Situation { contracts, agreements, .. } = record.situation(today, today)?;
     let rivals = contracts.last().map(|new| overlapping(new, &contracts, &agreements)).unwrap_or_default();
     let Some(rival) = rivals.first() else { return Ok(()) };
     let message = format!(

@@ -345,6 +345,22 @@ fn a_termination_is_confirmed_only_when_its_exit_fee_is_paid() {
 }
 
 #[test]
+fn who_takes_a_contract_over_does_not_see_what_was_issued_before() {
+    let app = TestApp::antwerp().start();
+    issue_all_of_antwerp(&app);
+    let path = format!("{CONTRACTS}/antwerpen-film");
+    let mut annex = app.get(&path).json()["value"].clone();
+    annex["organisation"] = json!("stad-gent");
+    app.put(&path, 1, &annex).expect(200);
+
+    let of_gent =
+        app.ask("GET", &format!("{path}/standing")).token(&app.reader("stad-gent")).send().expect(200);
+
+    assert_eq!(of_gent.json()["issued"], json!([]));
+    assert_eq!(standing(&app, "antwerpen-film", "2023-06-01")["issued"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn a_contract_renews_itself_after_its_initial_term() {
     let app = TestApp::antwerp().start();
 

@@ -9,10 +9,11 @@ use crate::domain::standing::contract::{Circumstances, ContractStanding, contrac
 use crate::domain::standing::holds::{lot_years, refused};
 use crate::records::standing::contract::{StaffCountJson, StandingJson};
 use crate::records::standing::holds::HoldsJson;
+use crate::store::invoices::Filter;
 use crate::store::standing::staff_accounts;
-use crate::store::{Connection, Scope, contracts, invoices};
+use crate::store::{Connection, Scope, Window, contracts, invoices};
 use crate::workflows::{Failed, load};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A contract with all that is known of it on a day.
@@ -22,6 +23,8 @@ pub struct Viewed {
     place: usize,
     issued: Vec<IssuedBefore>,
     open: BTreeMap<Arc<str>, Money>,
+    /// The numbers that whoever asks may see; all of them where `None`.
+    visible: Option<BTreeSet<String>>,
     staff: StaffCountJson,
 }
 
@@ -35,6 +38,7 @@ pub async fn view(conn: &mut Connection, (scope, id): (&Scope, &str), on: Day) -
     let record = load::on_agreements(conn, &[contract.agreement.to_string()]).await?.record;
     let place = record.contracts.iter().position(|(one, _)| one.id == contract.id).ok_or_else(not_found)?;
     let issued = invoices::before(conn, &[id.to_owned()]).await?;
+    let visible = visible(conn, (scope, id), issued.len()).await?;
     let accounts = staff_accounts::of(conn, id).await?;
 
     let situation = record.situation(on, on)?;
@@ -44,7 +48,22 @@ pub async fn view(conn: &mut Connection, (scope, id): (&Scope, &str), on: Day) -
     let at_most = contract.staff_accounts_at_most.map(|count| count.0);
     let staff = StaffCountJson { open: open.count(), at_most };
     // Until payments are recorded nothing counts as paid.
-    Ok(Viewed { situation, outcome, place, issued, open: BTreeMap::new(), staff })
+    Ok(Viewed { situation, outcome, place, issued, open: BTreeMap::new(), visible, staff })
+}
+
+/// What was issued to a subscriber before is not for a reader of the one that took the contract over.
+async fn visible(
+    conn: &mut Connection,
+    (scope, id): (&Scope, &str),
+    count: usize,
+) -> Result<Option<BTreeSet<String>>, Failed> {
+    if scope.organisation().is_none() {
+        return Ok(None);
+    }
+    let filter = Filter { contract: Some(id.to_owned()), ..Filter::default() };
+    let all = Window { after: None, limit: i64::try_from(count).unwrap_or(i64::MAX) };
+    let own = invoices::list(conn, scope, &filter, &all).await?;
+    Ok(Some(own.into_iter().map(|snapshot| snapshot.issued.number).collect()))
 }
 
 impl Viewed {
@@ -56,7 +75,9 @@ impl Viewed {
 
     /// The same in its public form.
     pub fn standing_json<'a>(&'a self, standing: &'a ContractStanding<'a>) -> Option<StandingJson<'a>> {
-        Some(StandingJson::of((self.contract()?, self.situation.today), standing, self.staff))
+        let mut json = StandingJson::of((self.contract()?, self.situation.today), standing, self.staff);
+        json.issued.retain(|one| self.visible.as_ref().is_none_or(|own| own.contains(&one.number)));
+        Some(json)
     }
 
     /// Its holds in their public form.
