@@ -129,6 +129,11 @@ pub const CLAUSES: &[Clause] = &[
         "opzeg per aangetekende brief binnen de 3 maanden na de kennisgeving van een wijziging van de gegevensovereenkomst",
         "de film kent geen uitstapvergoeding",
     ),
+    clause(
+        "P 2.2",
+        "maximaal twee Medewerkers die toegang krijgen",
+        "hoogstens zoveel medewerkersaccounts tegelijk open als het contract toelaat",
+    ),
     clause("P 8.1", "rekent geen kosten aan voor de licentie", "geen vergoeding en geen factuur"),
     clause(
         "P 9.1",

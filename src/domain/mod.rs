@@ -19,5 +19,6 @@ pub mod money;
 pub mod order;
 pub mod party;
 pub mod payment;
+pub mod standing;
 pub mod succession;
 pub mod tariff;

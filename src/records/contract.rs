@@ -1,9 +1,9 @@
 //! Contracts: a municipality's signature under a version of an agreement.
 
-use super::scalar::Name;
+use super::scalar::{Name, Short};
 use crate::domain::identifiers::NisCode;
 use crate::simulation::form::contract::{ContractForm, PrintedForm};
-use crate::simulation::form::scalar::{Date, Id, Nis, Number};
+use crate::simulation::form::scalar::{Date, Few, Id, Nis, Number};
 use crate::simulation::problem::Problems;
 use deserr::Deserr;
 use serde::Serialize;
@@ -39,6 +39,18 @@ pub struct ContractEntry {
     /// Amounts printed in its annex, kept as evidence.
     #[deserr(default)]
     pub printed: Option<Vec<PrintedForm>>,
+    /// How many staff accounts may be open at once; no limit where left out.
+    #[deserr(default)]
+    #[schema(example = 2)]
+    pub staff_accounts_at_most: Option<Few>,
+    /// Why this annex replaces the one before it.
+    #[deserr(default)]
+    #[schema(example = "Verbeterde bijlage: totaal per jaar 70.509,82 euro")]
+    pub reason: Option<Short>,
+    /// Where the annex can be looked up.
+    #[deserr(default)]
+    #[schema(example = "Bijlage A, ondertekend op 12/01/2023")]
+    pub evidence: Option<Short>,
 }
 
 impl ContractEntry {

@@ -2,7 +2,8 @@
 
 use super::scalar::Short;
 use crate::simulation::form::decision::DecisionForm;
-use crate::simulation::problem::Problems;
+use crate::simulation::form::scalar::Date;
+use crate::simulation::problem::{Code, Problems};
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
@@ -19,6 +20,23 @@ pub struct DecisionEntry {
     #[deserr(default)]
     #[schema(example = "Verslag stuurgroep 12/01/2023")]
     pub evidence: Option<Short>,
+    /// Who decided: a body or a role.
+    #[deserr(default)]
+    #[schema(example = "Bestuursorgaan")]
+    pub decided_by: Option<Short>,
+    /// The day on which it was decided; that of the decision itself where left out.
+    #[deserr(default)]
+    #[schema(example = "2023-01-12")]
+    pub decided_on: Option<Date>,
+    /// Of a price increase: the day on which the steering group discussed it, before subscribers were told (E 8.9).
+    #[deserr(default)]
+    pub discussed_on: Option<Date>,
+    /// Of a notice: the day on which its receipt was confirmed (E 11.2). The day of dispatch is what counts.
+    #[deserr(default)]
+    pub received_on: Option<Date>,
+    /// Of a change of the data agreement: the version of its text.
+    #[deserr(default)]
+    pub version: Option<Short>,
 }
 
 /// What a decision is about.
@@ -31,6 +49,58 @@ pub enum Subject<'a> {
 }
 
 impl DecisionEntry {
+    /// A decision of which nothing more is told.
+    pub fn plain(decision: Kept<DecisionForm>) -> DecisionEntry {
+        DecisionEntry {
+            decision,
+            evidence: None,
+            decided_by: None,
+            decided_on: None,
+            discussed_on: None,
+            received_on: None,
+            version: None,
+        }
+    }
+
+    /// What is told beside the decision and does not fit it.
+    pub fn problems(&self) -> Problems {
+        let mut problems = Problems::default();
+        let form = &self.decision.form;
+        let told = [
+            (
+                "/discussed_on",
+                self.discussed_on.is_some(),
+                matches!(form, DecisionForm::PriceIncrease(_)),
+                "a price increase",
+            ),
+            ("/received_on", self.received_on.is_some(), matches!(form, DecisionForm::Notice(_)), "a notice"),
+            (
+                "/version",
+                self.version.is_some(),
+                matches!(form, DecisionForm::DataAgreementChange(_)),
+                "a change of the data agreement",
+            ),
+        ];
+        for (pointer, _, _, of) in told.iter().filter(|(_, told, fits, _)| *told && !fits) {
+            problems.add(*pointer, Code::WrongForm, format!("this is told of {of} only: leave it out"));
+        }
+        match (form, self.discussed_on, self.received_on) {
+            (DecisionForm::PriceIncrease(of), Some(discussed), _) if discussed.0 > of.communicated.0 => {
+                let message = format!(
+                    "discussed on {}, after subscribers were told on {}: the steering group comes first (E 8.9)",
+                    discussed.0, of.communicated.0
+                );
+                problems.add("/discussed_on", Code::NotDiscussedBefore, message);
+            }
+            (DecisionForm::Notice(of), _, Some(received)) if received.0 < of.sent.0 => {
+                let message = format!("received on {}, before it was sent on {}", received.0, of.sent.0);
+                problems.add("/received_on", Code::OutOfRange, message);
+            }
+            _ => {}
+        }
+        problems
+    }
+
     /// What it is about.
     pub fn subject(&self) -> Subject<'_> {
         match &self.decision.form {

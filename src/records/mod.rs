@@ -15,6 +15,7 @@ pub mod organisation;
 pub mod parties;
 pub mod scalar;
 pub mod situation;
+pub mod standing;
 pub mod whole;
 
 use chrono::{DateTime, Utc};

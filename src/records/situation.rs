@@ -18,8 +18,8 @@ use crate::simulation::form::decision::DecisionForm;
 use crate::simulation::form::request::{Entries, Entry, FiguresName, OthersForm, Request, UsageForm};
 use crate::simulation::form::scalar::{Date, Id};
 use crate::simulation::problem::Problems;
-use crate::simulation::read;
 use crate::simulation::read::agreement::index_kind;
+use crate::simulation::read::{self, Judging};
 use chrono::Datelike;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -48,10 +48,13 @@ pub struct OnRecord {
 impl OnRecord {
     /// The situation as known on a day, billed through another.
     ///
+    /// Decisions are not judged again: what was recorded was allowed by what was known then, also where the situation
+    /// is seen from an earlier day.
+    ///
     /// # Errors
-    /// What the rules refuse. Nothing is recorded that they refuse, so that there is none in what was stored.
+    /// What does not fit together. Nothing is recorded that does not, so that there is none in what was stored.
     pub fn situation(&self, today: Day, bill_through: Day) -> Result<Situation, Problems> {
-        let mut situation = self.check(today, bill_through, &[])?;
+        let mut situation = self.read((today, bill_through), &[], Judging::Recorded)?;
         self.add_usage(&mut situation);
         Ok(situation)
     }
@@ -61,6 +64,15 @@ impl OnRecord {
     /// # Errors
     /// What the rules refuse, pointed at as in a simulation (`/usage/0`).
     pub fn check(&self, today: Day, bill_through: Day, usage: &[UsageEntry]) -> Result<Situation, Problems> {
+        self.read((today, bill_through), usage, Judging::New)
+    }
+
+    fn read(
+        &self,
+        (today, bill_through): (Day, Day),
+        usage: &[UsageEntry],
+        judging: Judging,
+    ) -> Result<Situation, Problems> {
         let request = Request {
             name: Some(String::new()),
             today: Some(Date(today)),
@@ -80,7 +92,7 @@ impl OnRecord {
             ..Request::default()
         };
         let figures = Figures::of(self);
-        let mut situation = read::situation(&request, &figures, Problems::default())?;
+        let mut situation = read::judged(&request, &figures, (Problems::default(), judging))?;
         self.add_merged(&mut situation, figures);
         Ok(situation)
     }

@@ -118,6 +118,9 @@ fn contracts(request: &Request, said: &Said<'_>) -> Result<Vec<ContractEntry>, P
             lots: form.lots.clone(),
             settlement_factor: form.settlement_factor,
             printed: form.printed.clone(),
+            staff_accounts_at_most: None,
+            reason: None,
+            evidence: None,
         })
     });
     all.collect()
@@ -155,7 +158,7 @@ fn others(request: &Request, source: &Short) -> Result<Vec<OthersEntry>, Problem
 fn decisions(value: &Value) -> Result<Vec<DecisionEntry>, Problems> {
     let all = list(value, "decisions").map(|json| {
         let decision: Kept<DecisionForm> = deserr::deserialize::<_, Value, Problems>(json.clone())?;
-        Ok(DecisionEntry { decision, evidence: None })
+        Ok(DecisionEntry::plain(decision))
     });
     let mut all = all.collect::<Result<Vec<_>, Problems>>()?;
     all.sort_by_key(|entry| match &entry.decision.form {

@@ -60,6 +60,10 @@ pub enum Code {
     SumDiffers,
     /// Something in a file that cannot be read; of files only.
     NotReadable,
+    /// An increase discussed after it was communicated (E 8.9); of what is recorded only.
+    NotDiscussedBefore,
+    /// A contract signed on a day on which its version could not be signed; of what is recorded only.
+    VersionNotInForce,
 }
 
 /// One problem of a request.

@@ -6,8 +6,9 @@ use crate::domain::calendar::Day;
 use crate::domain::identifiers::NisCode;
 use crate::records::Recorded;
 use crate::records::contract::ContractEntry;
+use crate::records::scalar::Short;
 use crate::simulation::form::contract::PrintedForm;
-use crate::simulation::form::scalar::{Date, Id, Number};
+use crate::simulation::form::scalar::{Date, Few, Id, Number};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -43,6 +44,9 @@ struct VersionRow {
     settlement_factor: Option<Decimal>,
     recorded_at: DateTime<Utc>,
     recorded_by: String,
+    staff_accounts_at_most: Option<i32>,
+    reason: Option<String>,
+    evidence: Option<String>,
 }
 
 type Printed = HashMap<(String, i32), Vec<PrintedForm>>;
@@ -52,6 +56,7 @@ fn recorded(
     printed: &mut Printed,
 ) -> Result<Recorded<ContractEntry>, StoreError> {
     let lots = version.lots.map(|lots| lots.into_iter().flatten().map(|lot| Id(lot.into())).collect());
+    let at_most = version.staff_accounts_at_most.and_then(|count| u32::try_from(count).ok());
     let value = ContractEntry {
         id: stored(&contract.id, "the name of a contract")?,
         agreement: stored(&contract.agreement, "the name of an agreement")?,
@@ -62,6 +67,9 @@ fn recorded(
         lots,
         settlement_factor: version.settlement_factor.map(Number),
         printed: printed.remove(&(version.contract, version.version)),
+        staff_accounts_at_most: at_most.map(Few),
+        reason: version.reason.map(Short),
+        evidence: version.evidence.map(Short),
     };
     Ok(Recorded {
         id: contract.id,
@@ -131,6 +139,9 @@ async fn keep(
         settlement_factor: value.settlement_factor.map(|factor| factor.0),
         recorded_at: stamp.at,
         recorded_by: stamp.by.clone(),
+        staff_accounts_at_most: value.staff_accounts_at_most.and_then(|count| i32::try_from(count.0).ok()),
+        reason: value.reason.as_ref().map(|reason| reason.0.clone()),
+        evidence: value.evidence.as_ref().map(|evidence| evidence.0.clone()),
     };
     diesel::insert_into(contract_versions::table).values(&row).execute(conn).await?;
     let printed = value.printed.iter().flatten().zip(1..).map(|(printed, place)| {
@@ -157,8 +168,7 @@ pub async fn get(
     scope: &Scope,
     id: &str,
 ) -> Result<Option<Recorded<ContractEntry>>, StoreError> {
-    let filter = Filter::default();
-    let found = load(conn, scope, (&filter, Which::Named(id)), None).await?;
+    let found = load(conn, scope, (&Filter::default(), Which::Named(id)), None).await?;
     Ok(found.into_iter().next())
 }
 
@@ -171,8 +181,7 @@ pub async fn versions(
     scope: &Scope,
     id: &str,
 ) -> Result<Vec<Recorded<ContractEntry>>, StoreError> {
-    let filter = Filter::default();
-    load(conn, scope, (&filter, Which::AllVersionsOf(id)), None).await
+    load(conn, scope, (&Filter::default(), Which::AllVersionsOf(id)), None).await
 }
 
 /// Contracts with the annex in force, by name.
@@ -239,9 +248,9 @@ async fn printed_of(conn: &mut Connection, contracts: &[&str]) -> Result<Printed
     let of = printed::table.filter(printed::contract.eq_any(contracts));
     let of = of.order((printed::contract, printed::version, printed::place));
     let columns = (printed::contract, printed::version, printed::what, printed::amount);
-    let rows: Vec<(String, i32, String, Decimal)> = of.select(columns).load(conn).await?;
     let mut printed = Printed::new();
-    for (of, version, what, amount) in rows {
+    for (of, version, what, amount) in of.select(columns).load::<(String, i32, String, Decimal)>(conn).await?
+    {
         printed.entry((of, version)).or_default().push(PrintedForm { what, amount: Number(amount) });
     }
     Ok(printed)

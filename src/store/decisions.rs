@@ -3,10 +3,12 @@
 use super::figures::{kept_by_revisions, recorded};
 use super::schema::decisions;
 use super::{Connection, Stamp, StoreError, Window, next_id};
+use crate::domain::calendar::Day;
 use crate::records::Recorded;
 use crate::records::decision::{DecisionEntry, Kept, Subject};
 use crate::records::scalar::Short;
 use crate::simulation::form::decision::DecisionForm;
+use crate::simulation::form::scalar::Date;
 use crate::simulation::problem::Problems;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -47,6 +49,15 @@ struct Row {
     recorded_at: DateTime<Utc>,
     recorded_by: String,
     replaced_at: Option<DateTime<Utc>>,
+    decided_by: Option<String>,
+    decided_on: Option<Day>,
+    discussed_on: Option<Day>,
+    received_on: Option<Day>,
+    version: Option<String>,
+}
+
+fn text(of: &Option<Short>) -> Option<String> {
+    of.as_ref().map(|short| short.0.clone())
 }
 
 impl Row {
@@ -62,10 +73,15 @@ impl Row {
             agreement,
             contract,
             decision: value.decision.json.clone(),
-            evidence: value.evidence.as_ref().map(|evidence| evidence.0.clone()),
+            evidence: text(&value.evidence),
             recorded_at: stamp.at,
             recorded_by: stamp.by.clone(),
             replaced_at: None,
+            decided_by: text(&value.decided_by),
+            decided_on: value.decided_on.map(|day| day.0),
+            discussed_on: value.discussed_on.map(|day| day.0),
+            received_on: value.received_on.map(|day| day.0),
+            version: text(&value.version),
         }
     }
 }
@@ -76,7 +92,15 @@ impl TryFrom<Row> for Recorded<DecisionEntry> {
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let read = deserr::deserialize::<Kept<DecisionForm>, _, Problems>(row.decision);
         let unreadable = |_| StoreError::Unreadable(format!("decision {} can no longer be read", row.id));
-        let value = DecisionEntry { decision: read.map_err(unreadable)?, evidence: row.evidence.map(Short) };
+        let value = DecisionEntry {
+            decision: read.map_err(unreadable)?,
+            evidence: row.evidence.map(Short),
+            decided_by: row.decided_by.map(Short),
+            decided_on: row.decided_on.map(Date),
+            discussed_on: row.discussed_on.map(Date),
+            received_on: row.received_on.map(Date),
+            version: row.version.map(Short),
+        };
         Ok(recorded!(row, value))
     }
 }

@@ -14,6 +14,7 @@ pub mod orders;
 pub mod organisations;
 pub mod schema;
 pub mod shipped;
+pub mod standing;
 
 use chrono::{DateTime, Utc};
 use diesel::result::{DatabaseErrorKind, Error};

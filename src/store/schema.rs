@@ -109,6 +109,9 @@ diesel::table! {
         settlement_factor -> Nullable<Numeric>,
         recorded_at -> Timestamptz,
         recorded_by -> Text,
+        staff_accounts_at_most -> Nullable<Integer>,
+        reason -> Nullable<Text>,
+        evidence -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -132,6 +135,11 @@ diesel::table! {
         recorded_at -> Timestamptz,
         recorded_by -> Text,
         replaced_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Text>,
+        decided_on -> Nullable<Date>,
+        discussed_on -> Nullable<Date>,
+        received_on -> Nullable<Date>,
+        version -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -389,6 +397,19 @@ diesel::table! {
     }
 }
 diesel::table! {
+    staff_accounts (id, revision) {
+        id -> BigInt,
+        revision -> Integer,
+        contract -> Text,
+        role -> Text,
+        since -> Date,
+        until -> Nullable<Date>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
     usage_reports (id, revision) {
         id -> BigInt,
         revision -> Integer,
@@ -434,5 +455,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     purchase_orders,
     services,
     shipped_figures,
+    staff_accounts,
     usage_reports,
 );

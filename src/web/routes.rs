@@ -2,7 +2,7 @@
 
 use super::api::{
     agreements, billing_runs, contracts, decisions, figures, health, invoices, mergers, orders,
-    organisations, plans, simulations,
+    organisations, plans, simulations, standing,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -52,7 +52,8 @@ where
                 .configure(recorded)
                 .configure(kept_by_revisions)
                 .configure(merged)
-                .configure(orders::routes),
+                .configure(orders::routes)
+                .configure(standing::routes),
         )
         .split_for_parts();
     let document = openapi::finish(collected);

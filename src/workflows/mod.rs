@@ -14,6 +14,7 @@ pub mod record_decision;
 pub mod record_figure;
 pub mod record_whole;
 pub mod ship;
+pub mod standing;
 
 use crate::domain::invoice::NotYet;
 use crate::records::billing::standing::Stopped;

@@ -1,7 +1,9 @@
 //! Recording organisations, agreements and contracts, and their corrections.
 
 use super::{Failed, load};
+use crate::domain::billing::Situation;
 use crate::domain::calendar::Day;
+use crate::domain::contract::overlap::overlapping;
 use crate::domain::identifiers::NisCode;
 use crate::records::Recorded;
 use crate::records::agreement::{AgreementInput, AgreementVersion};
@@ -121,6 +123,23 @@ pub async fn contract(
     (stamp, today): (&Stamp, Day),
 ) -> Result<Recorded<ContractEntry>, Failed> {
     check_contract(conn, value, today).await?;
+    signed_in_time(conn, value).await?;
+    alone(conn, value, today).await?;
+
+    Ok(contracts::add(conn, value, stamp).await?)
+}
+
+/// Records a contract of a situation, which may hold one municipality's contract in several variants and agreements
+/// that could not be signed on its days.
+///
+/// # Errors
+/// Where something does not fit together, a reference is unknown, or its name is taken.
+pub async fn contract_of_situation(
+    conn: &mut Connection,
+    value: &ContractEntry,
+    (stamp, today): (&Stamp, Day),
+) -> Result<Recorded<ContractEntry>, Failed> {
+    check_contract(conn, value, today).await?;
 
     Ok(contracts::add(conn, value, stamp).await?)
 }
@@ -142,6 +161,10 @@ pub async fn correct_contract(
         return Err(Failed::at("/agreement", Code::WrongForm, message));
     }
     check_contract(conn, recorded.0, today).await?;
+    if before.value.signed != recorded.0.signed {
+        signed_in_time(conn, recorded.0).await?;
+    }
+    alone(conn, recorded.0, today).await?;
 
     Ok(contracts::correct(conn, revision, recorded).await?)
 }
@@ -170,6 +193,54 @@ async fn check_contract(conn: &mut Connection, value: &ContractEntry, today: Day
     let checked = record.check(today, today, &usage);
     checked.map_err(|problems| problems.seen_from("/contracts/0"))?;
     Ok(())
+}
+
+/// A version of an agreement is signed on its days. A contract without a day of signature is not judged.
+async fn signed_in_time(conn: &mut Connection, value: &ContractEntry) -> Result<(), Failed> {
+    let version = agreements::get(conn, value.agreement.as_str()).await?;
+    let (Some(version), Some(signed)) = (version.map(|version| version.value), value.signed) else {
+        return Ok(());
+    };
+    let (from, to) = (version.valid_from.0, version.valid_to.map(|day| day.0));
+    let message = match to {
+        _ if signed.0 < from => format!("from {from} on"),
+        Some(to) if signed.0 > to => format!("from {from} through {to}"),
+        _ => return Ok(()),
+    };
+    let message = format!(
+        "signed on {}, but '{}' can only be signed {message}: take the version of that day, or correct its days",
+        signed.0, value.agreement
+    );
+    Err(Failed::at("/signed", Code::VersionNotInForce, message))
+}
+
+/// A lot of a municipality is billed by one contract at a time.
+async fn alone(conn: &mut Connection, value: &ContractEntry, today: Day) -> Result<(), Failed> {
+    let Some(subscriber) = organisations::municipality(conn, value.organisation.as_str()).await? else {
+        return Ok(());
+    };
+    let of = [value.agreement.to_string()];
+    let under = contracts::under(conn, &of).await?.into_iter().map(|(other, nis)| (other.value, nis));
+    let mut own: Vec<_> = under.filter(|(other, nis)| other.id != value.id && *nis == subscriber).collect();
+    own.push((value.clone(), subscriber));
+    let names: Vec<String> = own.iter().map(|(contract, _)| contract.id.to_string()).collect();
+    let decided = decisions::of(conn, &[], &names).await?;
+    let record = OnRecord {
+        agreements: agreements::of(conn, &of).await?,
+        contracts: own,
+        decisions: decided.into_iter().map(|decision| decision.value.decision.form).collect(),
+        ..OnRecord::default()
+    };
+
+    let Situation { contracts, agreements, .. } = record.situation(today, today)?;
+    let rivals = contracts.last().map(|new| overlapping(new, &contracts, &agreements)).unwrap_or_default();
+    let Some(rival) = rivals.first() else { return Ok(()) };
+    let message = format!(
+        "contract '{}' of the same municipality bills a lot of it on some of the same days (from {} on): end that one \
+         first by a notice or an annex, or correct it instead",
+        rival.id, rival.start
+    );
+    Err(Failed::conflict("contract_overlaps", message))
 }
 
 async fn subscriber(

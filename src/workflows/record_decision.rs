@@ -80,11 +80,16 @@ async fn counting(conn: &mut Connection, id: i64) -> Result<Recorded<DecisionEnt
 }
 
 /// Checks a decision with all others about the same, but for one that it replaces.
-async fn check(
+///
+/// # Errors
+/// What the rules refuse.
+pub async fn check(
     conn: &mut Connection,
     new: Option<&DecisionEntry>,
     (subject, replaced, today): (Subject<'_>, Option<i64>, Day),
 ) -> Result<(), Failed> {
+    let told = new.map(DecisionEntry::problems).unwrap_or_default();
+    told.or(())?;
     let (mut record, others) = about(conn, subject).await?;
     let replaced = replaced.map(|id| id.to_string());
     let kept = others.into_iter().filter(|decision| Some(&decision.id) != replaced.as_ref());

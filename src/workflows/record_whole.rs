@@ -14,7 +14,7 @@ pub async fn whole(conn: &mut Connection, whole: &Whole, by: (&Stamp, Day)) -> R
         record::agreement(conn, agreement, by.0).await?;
     }
     for contract in &whole.contracts {
-        record::contract(conn, contract, by).await?;
+        record::contract_of_situation(conn, contract, by).await?;
     }
     for population in &whole.populations {
         record_figure::population::add(conn, population, by).await?;

@@ -39,6 +39,17 @@ def steady(value, inside=""):
     return "An Peeters" if inside == "recorded_by" else value
 
 
+def views():
+    """How things stand: operation and path. Days are given, so that every run tells the same."""
+    contract, agreement = "/api/v1/contracts/antwerpen-film", "/api/v1/agreements/e-books-2022"
+    yield "read_contract_standing", f"{contract}/standing?on=2023-02-15"
+    yield "read_contract_holds", f"{contract}/holds?on=2023-02-15"
+    yield "read_indexation", f"{agreement}/indexation?year=2023"
+    yield "read_indexation_csv", f"{agreement}/indexation.csv?year=2023"
+    yield "list_data_agreement_versions", f"{agreement}/data-agreement-versions"
+    yield "list_reminders", "/api/v1/reminders?on=2023-02-15&days=250"
+
+
 def main():
     examples = {}
 
@@ -67,6 +78,17 @@ def main():
         keep("credit_invoice", reason, service.done("POST", f"/api/v1/invoices/{number}/credit-notes", reason))
         keep("list_invoices", None, service.done("GET", "/api/v1/invoices"))
 
+        e_books = {"valid_from": "2022-01-01", "agreement": {"use": "e-books-2022"}}
+        service.done("POST", "/api/v1/agreements", e_books)
+        contract = {"id": "antwerpen-e-books", "agreement": "e-books-2022", "organisation": "stad-antwerpen"}
+        contract |= {"start": "2022-11-01", "end": "2026-09-15", "settlement_factor": "0.80"}
+        service.done("POST", "/api/v1/contracts", contract)
+        for operation, path in views():
+            answer = service.done("GET", path)
+            keep(operation, None, answer.decode() if isinstance(answer, bytes) else answer)
+        preview = {"decision": {"kind": "hold", "contract": "antwerpen-film", "lot": "1B", "requested": "2022-12-28"}}
+        keep("preview_decision", preview, service.done("POST", "/api/v1/decision-previews", preview))
+
         more_of_them = [*more(), *assigned(number)]
         records += more_of_them
         for operation, (body, answer) in record(service, more_of_them).items():
@@ -75,6 +97,8 @@ def main():
         for what in [name.removeprefix("create_") for name in examples if name.startswith("create_")]:
             place, name = paths[f"create_{what}"], examples[f"create_{what}"]["response"]["id"]
             path = f"{place}/{name}"
+            if what == "decision":
+                keep("read_decision_effect", None, service.done("GET", f"{path}/effect"))
             listed = LISTS.get(what, "usage" if what == "usage" else f"{what}s")
             body = examples[f"create_{what}"]["request"]
             keep(f"read_{what}", None, service.done("GET", path))

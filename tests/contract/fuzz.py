@@ -26,8 +26,22 @@ def e_books():
     agreement = {"valid_from": "2022-01-01", "agreement": {"use": "e-books-2022"}}
     yield "create_agreement", "/api/v1/agreements", agreement
     contract = {"agreement": "e-books-2022", "start": "2022-11-01", "end": "2026-09-15", "settlement_factor": "0.80"}
+    # A lot of a municipality is billed by one contract at a time.
     for number in range(20):
-        signed = {"id": f"e-books-{number}", "organisation": ("stad-antwerpen", "stad-gent")[number % 2]}
+        base = 2_100_000 + number
+        municipality = {
+            "id": f"gemeente-{number}",
+            "role": "municipality",
+            "enterprise_number": f"{base:08d}{97 - base % 97:02d}",
+            "nis": f"9{number:04d}",
+            "particulars": [
+                {"since": "1990-01-01", "name": "Gemeente", "street": "Markt 1", "postcode": "1000", "town": "Stad"}
+            ],
+        }
+        yield "create_organisation", "/api/v1/organisations", municipality
+        population = {"nis": municipality["nis"], "on": "2021-01-01", "inhabitants": 10_000 + number, "source": "Test"}
+        yield "create_population", "/api/v1/figures/populations", population
+        signed = {"id": f"e-books-{number}", "organisation": municipality["id"]}
         yield "create_contract", "/api/v1/contracts", contract | signed
 
 

@@ -130,6 +130,8 @@ def more():
     hold = {"kind": "hold", "contract": "antwerpen-film", "lot": "1B", "requested": "2023-06-01"}
     decision = {"decision": hold, "evidence": "E-mail van de stad, 01/06/2023"}
     yield "create_decision", "/api/v1/decisions", decision
+    account = {"contract": "antwerpen-film", "role": "Medewerker communicatie", "since": "2023-05-23"}
+    yield "create_staff_account", "/api/v1/staff-accounts", account
 
 
 def ordered():

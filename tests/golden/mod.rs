@@ -3,4 +3,5 @@
 pub mod register;
 mod situations;
 mod small;
+mod standing;
 pub mod steps;

@@ -4,7 +4,8 @@ use crate::support::path;
 use rust_decimal::Decimal;
 use std::fs;
 use tarief::domain::calculation::vat_split::{nearest_net, spread};
-use tarief::domain::calendar::iso_day;
+use tarief::domain::calendar::{Period, iso_day};
+use tarief::domain::contract::staff::one_too_many;
 use tarief::domain::exact::Exact;
 use tarief::domain::identifiers::{
     Iban, KboNumber, NisCode, NotAnIdentifier, StructuredCommunication, VatNumber,
@@ -88,6 +89,25 @@ fn an_order_number_has_the_form_of_its_payer() {
                 assert_eq!(pattern.fits(number.as_str().unwrap()), fits, "{}: {number}", case["name"]);
             }
         }
+    }
+}
+
+fn period(value: &Value) -> Period {
+    let day = |place: usize| iso_day(value[place].as_str().unwrap()).unwrap();
+    Period::new(day(0), day(1)).unwrap()
+}
+
+#[test]
+fn staff_accounts_are_counted_day_by_day() {
+    for case in table("staff")["case"].as_array().unwrap() {
+        let given = &case["given"];
+        let open: Vec<Period> = given["open"].as_array().unwrap().iter().map(period).collect();
+        let at_most = usize::try_from(given["at_most"].as_integer().unwrap()).unwrap();
+
+        let full = one_too_many(period(&given["new"]), &open, at_most);
+
+        let expected = case["expected"].as_str().unwrap();
+        assert_eq!(full.map(|day| day.to_string()).unwrap_or_default(), expected, "{}", case["name"]);
     }
 }
 

@@ -10,10 +10,12 @@ use tarief::store::access::{Role, revoke};
 use tarief::web::openapi::{PUBLIC, needs_finance};
 
 /// What a reader may ask; everything else needs the role finance.
-const OF_READERS: [&str; 17] = [
+const OF_READERS: &[&str] = &[
     "list_contracts",
     "read_contract",
     "read_contract_revisions",
+    "read_contract_standing",
+    "read_contract_holds",
     "list_invoices",
     "read_invoice",
     "read_invoice_pdf",
@@ -91,6 +93,7 @@ fn address(path: &str) -> String {
         ("/api/v1/mergers/{id}", "1"),
         ("/api/v1/usage/{id}", "1"),
         ("/api/v1/decisions/{id}", "1"),
+        ("/api/v1/staff-accounts/{id}", "1"),
         ("/api/v1/invoices/{number}", "2023000001"),
         ("/api/v1/orders/{id}", "1"),
         ("/api/v1/order-assignments/{id}", "1"),

@@ -10,6 +10,7 @@ mod leftovers;
 mod mergers;
 mod order_checks;
 pub mod orders;
+mod over_time;
 mod refusals;
 mod resources;
 mod simulations;

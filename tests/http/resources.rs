@@ -67,6 +67,8 @@ fn named() -> Vec<Resource> {
     shorter["valid_to"] = json!("2023-02-01");
     let mut one_lot = contract("gent-film", "stad-gent");
     one_lot["lots"] = json!(["1B"]);
+    let mut after_it = contract("gent-film-2", "stad-gent");
+    (after_it["start"], after_it["end"]) = (json!("2024-10-01"), json!("2025-09-30"));
     vec![
         Resource {
             list: "/api/v1/organisations",
@@ -89,7 +91,7 @@ fn named() -> Vec<Resource> {
         },
         Resource {
             list: "/api/v1/contracts",
-            new: vec![contract("gent-film", "stad-gent"), contract("gent-film-2", "stad-gent")],
+            new: vec![contract("gent-film", "stad-gent"), after_it],
             corrected: one_lot,
             filters: vec![
                 ("?organisation=stad-gent", 2),

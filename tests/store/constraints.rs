@@ -26,6 +26,8 @@ pub fn full() -> TestApp {
     app.post(POLICIES, &policy()).expect(201);
     app.post(ORDERS, &order()).expect(201);
     app.post(ASSIGNMENTS, &assignment("2023000001", &[("1", "11751.64")])).expect(201);
+    let account = json!({ "contract": "antwerpen-film", "role": "Medewerker", "since": "2023-05-23" });
+    app.post("/api/v1/staff-accounts", &account).expect(201);
     app
 }
 

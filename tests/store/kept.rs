@@ -18,7 +18,7 @@ const KEPT: [&str; 9] = [
 ];
 
 /// Only closed.
-const CLOSED: [(&str, &str); 9] = [
+const CLOSED: &[(&str, &str)] = &[
     ("decisions", "evidence = 'another'"),
     ("index_figures", "value = value + 1"),
     ("mergers", "into_name = 'Elders'"),
@@ -27,6 +27,7 @@ const CLOSED: [(&str, &str); 9] = [
     ("payer_policies", "policy = '{}'"),
     ("populations", "inhabitants = inhabitants + 1"),
     ("purchase_orders", "amount = amount + 1"),
+    ("staff_accounts", "role = 'another'"),
     ("usage_reports", "unique_users = unique_users + 1"),
 ];
 

@@ -23,12 +23,25 @@ pub struct HoldYear {
     pub threshold: Decimal,
     /// The users reported for the year so far.
     pub users: u64,
+    /// Each of its months in the term: the users reported for it, and those of the year up to it.
+    pub by_month: Vec<HoldMonth>,
     /// The month in which the users of the year reached X.
     pub reached_in: Option<Month>,
     /// The days on hold.
     pub on_hold: Option<Period>,
     /// How X was worked out.
     pub steps: Vec<Step>,
+}
+
+/// The users of one month of such a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HoldMonth {
+    /// The month.
+    pub month: Month,
+    /// The users reported for it; `None` while none are.
+    pub reported: Option<u64>,
+    /// The users reported from January up to it.
+    pub running: u64,
 }
 
 /// All years of a contract's lots that can be put on hold.
@@ -124,12 +137,26 @@ fn hold_year(dossier: &Dossier<'_>, lot: (usize, Hold), year: i32) -> Result<Opt
     let threshold = working.derived(Quantity::Threshold, &THRESHOLD, None)?;
     working.by(clause).about(About::Period(Period::year(year)));
 
-    let running: Vec<(Month, u64)> = running_users(dossier, place, year).collect();
-    let reached = running.iter().find(|(_, users)| Decimal::from(*users) >= threshold);
-    let (reached_in, users) =
-        (reached.map(|(month, _)| *month), running.last().map_or(0, |(_, users)| *users));
+    let by_month: Vec<HoldMonth> = running_users(dossier, place, year)
+        .map(|(month, running)| {
+            let reported = dossier.usage(place, month).map(|figure| figure.unique_users);
+            HoldMonth { month, reported, running }
+        })
+        .collect();
+    let reached = by_month.iter().find(|one| Decimal::from(one.running) >= threshold);
+    let (reached_in, users) = (reached.map(|one| one.month), by_month.last().map_or(0, |one| one.running));
     let steps = working.into_steps();
-    Ok(Some(HoldYear { lot: place, year, months, threshold, users, reached_in, on_hold: None, steps }))
+    Ok(Some(HoldYear {
+        lot: place,
+        year,
+        months,
+        threshold,
+        users,
+        by_month,
+        reached_in,
+        on_hold: None,
+        steps,
+    }))
 }
 
 /// The active months of a year, each with the users reported from January up to it.

@@ -4,9 +4,9 @@
 use super::dossier::Dossier;
 use super::price::newest_increase;
 use super::step::{About, Formula, Quantity, Source, Step, Working};
-use crate::domain::calendar::add_months;
-use crate::domain::contract::decisions::{Channel, Notice};
-use crate::domain::exact::TooLarge;
+use crate::domain::calendar::{Period, add_months};
+use crate::domain::contract::decisions::{Channel, DataAgreementChange, Notice};
+use crate::domain::exact::{Exact, TooLarge};
 use crate::domain::tariff::{ComponentKind, Rule};
 use chrono::Datelike;
 use rust_decimal::Decimal;
@@ -26,12 +26,24 @@ const ANNOUNCED_BY_INHABITANTS: Formula =
 const LIMIT: Formula = product(&[Quantity::OriginalTotal, Quantity::LimitFactor]);
 
 /// The announced prices compared with the original ones.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Comparison {
+    original: Exact,
+    announced: Exact,
     /// Whether they exceed them by more than the agreed share, strictly.
     pub exceeds: bool,
     /// How the yearly costs were worked out.
     pub steps: Vec<Step>,
+}
+
+impl Comparison {
+    /// By how many percent the announced prices exceed the original ones, in two decimals; `None` where the original
+    /// ones are nothing.
+    pub fn rise(&self) -> Option<Decimal> {
+        let original = self.original.decimal().ok().flatten()?;
+        let more = self.announced.clone().plus(&self.original.clone().times(Decimal::NEGATIVE_ONE));
+        more.times(Decimal::ONE_HUNDRED).over(original)?.round(2).ok()
+    }
 }
 
 /// Compares the yearly cost of the fixed and inhabitant components at equal inhabitants, un-indexed, tiers
@@ -69,21 +81,29 @@ pub fn increases(dossier: &Dossier<'_>, notice: &Notice) -> Result<Option<Compar
         working.given(Quantity::AnnouncedPrice, price, source).by(agreement.clause(Rule::Increase));
         working.exact(Quantity::AnnouncedCost, announced_cost)?;
     }
-    working.exact(Quantity::OriginalTotal, &Formula::Sum(Quantity::OriginalCost))?;
+    let original = working.exact(Quantity::OriginalTotal, &Formula::Sum(Quantity::OriginalCost))?;
     let announced = working.exact(Quantity::AnnouncedTotal, &Formula::Sum(Quantity::AnnouncedCost))?;
     let factor = Decimal::ONE + rule.exit_free_above;
     let source = Source::Agreement(agreement.id.clone());
     working.given(Quantity::LimitFactor, factor, source).by(agreement.clause(Rule::Increase));
     let limit = working.exact(Quantity::Limit, &LIMIT)?;
-    Ok(Some(Comparison { exceeds: announced > limit, steps: working.into_steps() }))
+    let exceeds = announced > limit;
+    Ok(Some(Comparison { original, announced, exceeds, steps: working.into_steps() }))
 }
 
 /// Whether a notice by registered letter is free because of an adverse change of the data agreement that no
 /// mandatory law imposed, from the notification up to three months after it (EB 1).
 pub fn by_data_change(dossier: &Dossier<'_>, notice: &Notice) -> bool {
-    dossier.decisions().data_changes.iter().any(|change| {
-        let last = add_months(change.notified, DATA_CHANGE_MONTHS);
-        let within = change.notified <= notice.sent && notice.sent <= last;
-        within && change.adverse && !change.mandatory_law && notice.channel == Channel::RegisteredLetter
+    dossier.decisions().data_changes.iter().filter_map(leaving_free).any(|window| {
+        let within = window.from <= notice.sent && notice.sent <= window.to;
+        within && notice.channel == Channel::RegisteredLetter
     })
+}
+
+/// The days on which a registered letter frees of the exit fee after a change of the data agreement: from the
+/// notification through three months later (EB 1); `None` where the change is not adverse or imposed by mandatory law.
+pub fn leaving_free(change: &DataAgreementChange) -> Option<Period> {
+    let last = add_months(change.notified, DATA_CHANGE_MONTHS);
+    let frees = change.adverse && !change.mandatory_law;
+    Period::new(change.notified, last).filter(|_| frees)
 }

@@ -2,7 +2,9 @@
 
 pub mod decisions;
 pub mod ends;
+pub mod overlap;
 pub mod refusals;
+pub mod staff;
 pub mod term;
 
 use super::calendar::{Day, Month};

@@ -5,6 +5,7 @@ use super::ends::{Ends, notice_in_force};
 use crate::domain::calendar::{Day, add_months, last_of_december};
 use crate::domain::tariff::conditions::Renewal;
 use crate::domain::tariff::{Agreement, Lot};
+use chrono::Datelike;
 
 /// Why a price increase is refused (E 8.9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -13,7 +14,10 @@ pub enum IncreaseRefused {
     #[error("this agreement knows no price increase besides indexation")]
     NotAllowed,
     /// It was communicated after the deadline.
-    #[error("communicated on {communicated}: to hold from 1 January {year} it had to be by {deadline}")]
+    #[error(
+        "communicated on {communicated}: to hold from 1 January {year} it had to be by {deadline}; it can hold from \
+         1 January {earliest} at the earliest"
+    )]
     TooLate {
         /// The day on which subscribers were told.
         communicated: Day,
@@ -21,6 +25,8 @@ pub enum IncreaseRefused {
         year: i32,
         /// The last day on which they could be told.
         deadline: Day,
+        /// The first year for which they were told in time.
+        earliest: i32,
     },
 }
 
@@ -30,9 +36,20 @@ pub enum IncreaseRefused {
 /// Why not.
 pub fn increase(agreement: &Agreement, year: i32, communicated: Day) -> Result<(), IncreaseRefused> {
     let rule = agreement.increase.ok_or(IncreaseRefused::NotAllowed)?;
-    let deadline = increase_deadline(year, rule.announced_months_before_year_end);
-    let in_time = communicated <= deadline;
-    if in_time { Ok(()) } else { Err(IncreaseRefused::TooLate { communicated, year, deadline }) }
+    let months = rule.announced_months_before_year_end;
+    let deadline = increase_deadline(year, months);
+    if communicated <= deadline {
+        return Ok(());
+    }
+    let earliest = earliest_increase(communicated, months);
+    Err(IncreaseRefused::TooLate { communicated, year, deadline, earliest })
+}
+
+/// The first year from whose 1 January an increase can hold that was communicated on a day (E 8.9).
+pub fn earliest_increase(communicated: Day, months_before_year_end: u32) -> i32 {
+    let mut years = communicated.year()..=communicated.year().saturating_add(200);
+    let in_time = years.find(|year| communicated <= increase_deadline(*year, months_before_year_end));
+    in_time.unwrap_or(communicated.year())
 }
 
 /// The day by which an increase must be communicated to hold from 1 January of a year (E 8.9).

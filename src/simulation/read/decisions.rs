@@ -83,11 +83,10 @@ impl Reader<'_> {
         match refusals::increase(&record.agreement, year, communicated) {
             Ok(()) => {}
             Err(refused @ IncreaseRefused::NotAllowed) => {
-                self.problems.add(pointer, Code::IncreaseNotAllowed, refused.to_string());
+                self.refuse(pointer, Code::IncreaseNotAllowed, &refused);
             }
             Err(refused @ IncreaseRefused::TooLate { .. }) => {
-                let at = format!("{pointer}/communicated");
-                self.problems.add(at, Code::IncreaseTooLate, refused.to_string());
+                self.refuse(&format!("{pointer}/communicated"), Code::IncreaseTooLate, &refused);
             }
         }
         let prices = self.new_prices(form, place, pointer);
@@ -129,10 +128,10 @@ impl Reader<'_> {
         let Some(read) = self.contracts.get_mut(contract) else { return };
         let agreement = self.agreements.get(read.agreement).map(|record| &record.agreement);
         let allowed = agreement.and_then(|agreement| agreement.lots.get(lot)).map(refusals::hold);
-        if let Some(Err(refused)) = allowed {
-            self.problems.add(pointer, Code::HoldNotPossible, refused.to_string());
-        }
         read.decisions.holds.push(HoldRequest { lot, requested: form.requested.0 });
+        if let Some(Err(refused)) = allowed {
+            self.refuse(pointer, Code::HoldNotPossible, &refused);
+        }
     }
 
     fn data_change(&mut self, form: &DataChangeForm, pointer: &str) {
@@ -149,11 +148,12 @@ impl Reader<'_> {
         let Some(read) = contract.and_then(|place| self.contracts.get_mut(place)) else { return };
         let Some(record) = self.agreements.get(read.agreement) else { return };
         let signed_before = read.decisions.extensions.len();
-        if let Err(refused) = refusals::extension(&record.agreement, form.framework_extended, signed_before) {
-            self.problems.add(pointer, Code::ExtensionNotAllowed, refused.to_string());
-        }
+        let allowed = refusals::extension(&record.agreement, form.framework_extended, signed_before);
         let index = form.index.as_ref().map(|months| ExtensionIndex { from: months.from.0, to: months.to.0 });
         read.decisions.extensions.push(Extension { signed: form.signed.0, index });
+        if let Err(refused) = allowed {
+            self.refuse(pointer, Code::ExtensionNotAllowed, &refused);
+        }
     }
 
     fn notice(&mut self, form: &NoticeForm, pointer: &str) {
@@ -174,9 +174,10 @@ impl Reader<'_> {
         let today = self.request.today.map_or(sent, |today| today.0.max(sent));
         let extensions = known_extensions(&read.decisions.extensions, today).count();
         let ends = Ends::new(contract, &record.agreement, extensions);
-        if let Err(refused) = refusals::notice(&ends, &read.decisions.notices, sent) {
-            self.problems.add(pointer, Code::NoticeNotPossible, refused.to_string());
-        }
+        let allowed = refusals::notice(&ends, &read.decisions.notices, sent);
         read.decisions.notices.push(Notice { by, sent, channel });
+        if let Err(refused) = allowed {
+            self.refuse(pointer, Code::NoticeNotPossible, &refused);
+        }
     }
 }

@@ -27,6 +27,17 @@ pub struct Reader<'a> {
     problems: Problems,
     agreements: Register<AgreementRecord>,
     contracts: Register<ContractRecord>,
+    judging: Judging,
+}
+
+/// Whether decisions that the agreement does not allow are refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judging {
+    /// Decisions are new: those that the rules refuse are refused.
+    New,
+    /// Decisions were judged when they were recorded, by what was known then. Seen from an earlier day less is known,
+    /// such as no extension yet; that makes none of them void.
+    Recorded,
 }
 
 /// Turns a request into a situation.
@@ -38,8 +49,20 @@ pub fn situation(
     shipped: &dyn Shipped,
     problems: Problems,
 ) -> Result<Situation, Problems> {
+    judged(request, shipped, (problems, Judging::New))
+}
+
+/// Turns a request into a situation whose decisions are new, or were judged before.
+///
+/// # Errors
+/// As for [`situation`].
+pub fn judged(
+    request: &Request,
+    shipped: &dyn Shipped,
+    (problems, judging): (Problems, Judging),
+) -> Result<Situation, Problems> {
     let (agreements, contracts) = (Register::of("agreement"), Register::of("contract"));
-    let mut reader = Reader { request, problems, agreements, contracts };
+    let mut reader = Reader { request, problems, agreements, contracts, judging };
     reader.read_agreements(shipped);
     reader.read_contracts();
     let figures = reader.read_figures(shipped);
@@ -99,6 +122,13 @@ impl Reader<'_> {
             self.problems.add(format!("{pointer}/use"), Code::UnknownReference, message);
         }
         found
+    }
+
+    /// A decision that the rules refuse, unless it was judged before.
+    fn refuse(&mut self, pointer: &str, code: Code, why: &dyn std::fmt::Display) {
+        if self.judging == Judging::New {
+            self.problems.add(pointer, code, why.to_string());
+        }
     }
 
     /// The place of the agreement of that name; a problem where there is none.

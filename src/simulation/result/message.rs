@@ -106,12 +106,17 @@ impl fmt::Display for WarningMessage<'_> {
 
 fn hold_refused(f: &mut fmt::Formatter<'_>, refused: &(Arc<str>, HoldRequest, Refusal)) -> fmt::Result {
     let (lot, request, why) = refused;
-    let why = match why {
+    let why = refused_because(*why);
+    write!(f, "perceel {lot}, gevraagd op {} ({why})", DutchDay(request.requested))
+}
+
+/// Why a request for a hold is not granted.
+pub fn refused_because(why: Refusal) -> &'static str {
+    match why {
         Refusal::NotReached => "drempel X is niet bereikt",
         Refusal::Unknown => "drempel X is niet bekend, want het inwoneraantal ontbreekt",
         Refusal::OutsideTerm => "dat jaar valt buiten de looptijd",
-    };
-    write!(f, "perceel {lot}, gevraagd op {} ({why})", DutchDay(request.requested))
+    }
 }
 
 fn printed(f: &mut fmt::Formatter<'_>, differs: &PrintedDiffers) -> fmt::Result {
@@ -127,7 +132,7 @@ fn printed(f: &mut fmt::Formatter<'_>, differs: &PrintedDiffers) -> fmt::Result 
 }
 
 /// `one, two en three`.
-fn joined(items: impl Iterator<Item = String>) -> String {
+pub fn joined(items: impl Iterator<Item = String>) -> String {
     let mut items: Vec<String> = items.collect();
     match items.pop() {
         Some(last) if !items.is_empty() => format!("{} en {last}", items.join(", ")),

@@ -58,6 +58,13 @@ impl<'a> From<&'a Simulation> for ResultJson<'a> {
 /// A list that is written item by item, so that a large result is never held twice.
 pub struct Each<'a, T, S>(&'a [T], fn(&'a T) -> S);
 
+impl<'a, T, S> Each<'a, T, S> {
+    /// Items, and what is written of each.
+    pub fn of(items: &'a [T], written: fn(&'a T) -> S) -> Self {
+        Each(items, written)
+    }
+}
+
 impl<T, S: Serialize> Serialize for Each<'_, T, S> {
     fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
         serializer.collect_seq(self.0.iter().map(self.1))

@@ -12,6 +12,7 @@ pub mod orders;
 pub mod organisations;
 pub mod plans;
 pub mod simulations;
+pub mod standing;
 
 use super::problem::Refusal;
 use crate::records::Recorded;

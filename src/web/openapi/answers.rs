@@ -49,15 +49,28 @@ fn refusal(status: u16, about: &str) -> Response {
 const REQUEST_ID: (&str, &str, &str) =
     ("X-Request-Id", "Names the request in the log", "b1946ac92492d2347c6235b4d2611184");
 
+/// What is read and has no revision of its own, by how its operation ends.
+const WITHOUT_REVISION: &[&str] = &[
+    "_consumption",
+    "_revisions",
+    "_pdf",
+    "_note",
+    "_health",
+    "_readiness",
+    "issue_invoices",
+    "_effect",
+    "_indexation",
+    "_csv",
+    "_standing",
+    "_holds",
+];
+
 /// Names the headers of the answers of an operation; what it creates has a location.
 pub fn headers(operation: &mut Operation, id: &str, location: &str) {
     let created = operation.responses.responses.contains_key("201");
     let one = id.starts_with("read_") || id.starts_with("correct_") || created;
     let of_revision = |word: &str| id.ends_with(word);
-    let tagged = one
-        && !["_revisions", "_pdf", "_note", "_health", "_readiness", "_consumption", "issue_invoices"]
-            .iter()
-            .any(|word| of_revision(word));
+    let tagged = one && !WITHOUT_REVISION.iter().any(|word| of_revision(word));
     for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else { continue };
         name(response, REQUEST_ID);
@@ -69,6 +82,10 @@ pub fn headers(operation: &mut Operation, id: &str, location: &str) {
         }
         if id == "read_invoice_pdf" && status == "200" {
             let example = "inline; filename=\"2023000001.pdf\"";
+            name(response, ("Content-Disposition", "A name for the file", example));
+        }
+        if id == "read_indexation_csv" && status == "200" {
+            let example = "attachment; filename=\"indexering-e-books-2022-2023.csv\"";
             name(response, ("Content-Disposition", "A name for the file", example));
         }
     }

@@ -5,10 +5,19 @@ use utoipa::openapi::link::LinkBuilder;
 use utoipa::openapi::path::Operation;
 
 /// The operations on one record: how it is created, and what can be done with it then.
-const RECORDS: [(&str, &[&str]); 12] = [
+const RECORDS: &[(&str, &[&str])] = &[
     ("create_organisation", &["read_organisation", "correct_organisation", "read_organisation_revisions"]),
     ("create_agreement", &["read_agreement", "correct_agreement", "read_agreement_revisions"]),
-    ("create_contract", &["read_contract", "correct_contract", "read_contract_revisions"]),
+    (
+        "create_contract",
+        &[
+            "read_contract",
+            "correct_contract",
+            "read_contract_revisions",
+            "read_contract_standing",
+            "read_contract_holds",
+        ],
+    ),
     (
         "create_population",
         &["read_population", "correct_population", "withdraw_population", "read_population_revisions"],
@@ -35,7 +44,22 @@ const RECORDS: [(&str, &[&str]); 12] = [
     ("create_merger", &["read_merger", "correct_merger", "withdraw_merger", "read_merger_revisions"]),
     (
         "create_decision",
-        &["read_decision", "correct_decision", "withdraw_decision", "read_decision_revisions"],
+        &[
+            "read_decision",
+            "read_decision_effect",
+            "correct_decision",
+            "withdraw_decision",
+            "read_decision_revisions",
+        ],
+    ),
+    (
+        "create_staff_account",
+        &[
+            "read_staff_account",
+            "correct_staff_account",
+            "withdraw_staff_account",
+            "read_staff_account_revisions",
+        ],
     ),
     (
         "create_order",
@@ -67,9 +91,10 @@ const INVOICE: [&str; 4] = ["read_invoice", "read_invoice_pdf", "read_invoice_no
 /// Links the success of an operation to what can be asked next.
 pub fn link(operation: &mut Operation, id: &str) {
     for (create, next) in RECORDS {
-        if create == id {
-            let targets = next.iter().copied().filter(|_| create == id);
-            targets.for_each(|target| add(operation, "201", target, ("id", "$response.body#/id")));
+        if *create == id {
+            next.iter()
+                .copied()
+                .for_each(|target| add(operation, "201", target, ("id", "$response.body#/id")));
         }
     }
     match id {

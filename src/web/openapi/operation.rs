@@ -13,6 +13,20 @@ use utoipa::openapi::{Content, Object, ObjectBuilder, RefOr, Required, Type};
 static EXAMPLES: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("examples.json")).unwrap_or_default());
 
+/// What is posted and stores nothing.
+const STORING_NOTHING: &[&str] = &["plan_invoices", "preview_decision", "check_order"];
+
+/// What is worked out when it is read, and can be beyond what can be worked out.
+const WORKING_OUT: [&str; 7] = [
+    "read_invoice_pdf",
+    "read_decision_effect",
+    "read_indexation",
+    "read_indexation_csv",
+    "read_contract_standing",
+    "read_contract_holds",
+    "list_reminders",
+];
+
 /// Completes an operation.
 pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
     let id = operation.operation_id.clone().unwrap_or_default();
@@ -23,7 +37,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         RefOr::Ref(_) => false,
     });
     let changes = matches!(method, HttpMethod::Put | HttpMethod::Delete);
-    let creates = *method == HttpMethod::Post && !public && !ONLY_ASK.contains(&id.as_str());
+    let creates = *method == HttpMethod::Post && !public && !STORING_NOTHING.contains(&id.as_str());
 
     if !public {
         operation.security = Some(vec![SecurityRequirement::new::<&str, [&str; 0], &str>(TOKEN, [])]);
@@ -44,7 +58,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         (403, !public && needs_finance(&id)),
         (404, path.contains('{')),
         (408, has_body),
-        (409, creates || changes || id == "read_invoice_pdf"),
+        (409, creates || changes || WORKING_OUT.contains(&id.as_str())),
         (412, changes),
         (413, has_body),
         (415, has_body),
@@ -63,16 +77,15 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
     examples(operation, &id);
 }
 
-/// Operations that are posted and change nothing.
-const ONLY_ASK: [&str; 2] = ["plan_invoices", "check_order"];
-
 /// Whether an operation needs the role finance: all but those of contracts and invoices that only read, and those of
 /// the reader's own orders.
 pub fn needs_finance(id: &str) -> bool {
-    const READERS: [&str; 24] = [
+    const READERS: &[&str] = &[
         "list_contracts",
         "read_contract",
         "read_contract_revisions",
+        "read_contract_standing",
+        "read_contract_holds",
         "list_invoices",
         "read_invoice",
         "read_invoice_pdf",

@@ -1,0 +1,12 @@
+DROP TABLE staff_accounts;
+DROP SEQUENCE staff_account_ids;
+ALTER TABLE contract_versions
+    DROP COLUMN evidence,
+    DROP COLUMN reason,
+    DROP COLUMN staff_accounts_at_most;
+ALTER TABLE decisions
+    DROP COLUMN version,
+    DROP COLUMN received_on,
+    DROP COLUMN discussed_on,
+    DROP COLUMN decided_on,
+    DROP COLUMN decided_by;
