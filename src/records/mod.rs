@@ -10,6 +10,7 @@ pub mod figure;
 pub mod issuing;
 pub mod organisation;
 pub mod parties;
+pub mod payments;
 pub mod scalar;
 pub mod situation;
 pub mod whole;

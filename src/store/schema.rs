@@ -22,6 +22,26 @@ diesel::table! {
     }
 }
 diesel::table! {
+    allocation_revisions (payment, revision) {
+        payment -> BigInt,
+        revision -> Integer,
+        basis -> Text,
+        reason -> Text,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+    }
+}
+diesel::table! {
+    allocations (payment, revision, place) {
+        payment -> BigInt,
+        revision -> Integer,
+        place -> Integer,
+        invoice -> Nullable<Text>,
+        refunded_on -> Nullable<Date>,
+        amount -> Numeric,
+    }
+}
+diesel::table! {
     api_tokens (id) {
         id -> Integer,
         name -> Text,
@@ -31,6 +51,51 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    bank_entries (statement, place) {
+        statement -> BigInt,
+        place -> Integer,
+        booked -> Date,
+        value_date -> Date,
+        amount -> Numeric,
+        communication -> Nullable<Text>,
+        text -> Text,
+        counterparty -> Nullable<Text>,
+        counterparty_account -> Nullable<Text>,
+        bank_reference -> Nullable<Text>,
+        repeats_statement -> Nullable<BigInt>,
+        repeats_place -> Nullable<Integer>,
+    }
+}
+diesel::table! {
+    bank_statements (id) {
+        id -> BigInt,
+        account -> Text,
+        reference -> Text,
+        closed_on -> Date,
+        year -> Integer,
+        opening -> Numeric,
+        closing -> Numeric,
+        sha256 -> Binary,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+    }
+}
+diesel::table! {
+    collection_events (id) {
+        id -> BigInt,
+        invoice -> Text,
+        kind -> Text,
+        happened_on -> Date,
+        refers_to -> Nullable<BigInt>,
+        amount -> Nullable<Numeric>,
+        term_days -> Nullable<Integer>,
+        reason -> Nullable<Text>,
+        evidence -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
     }
 }
 diesel::table! {
@@ -249,6 +314,23 @@ diesel::table! {
     }
 }
 diesel::table! {
+    payments (id) {
+        id -> BigInt,
+        received_on -> Date,
+        amount -> Numeric,
+        communication -> Nullable<Text>,
+        text -> Text,
+        payer -> Nullable<Text>,
+        payer_name -> Nullable<Text>,
+        account -> Nullable<Text>,
+        evidence -> Nullable<Text>,
+        statement -> Nullable<BigInt>,
+        place -> Nullable<Integer>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+    }
+}
+diesel::table! {
     populations (id, revision) {
         id -> BigInt,
         revision -> Integer,
@@ -293,7 +375,12 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     agreement_revisions,
     agreements,
+    allocation_revisions,
+    allocations,
     api_tokens,
+    bank_entries,
+    bank_statements,
+    collection_events,
     contract_printed_amounts,
     contract_versions,
     contracts,
@@ -310,6 +397,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     organisation_revisions,
     organisations,
     other_participants,
+    payments,
     populations,
     services,
     shipped_figures,
