@@ -34,7 +34,7 @@ CREATE TABLE bank_entries (
     place integer NOT NULL CHECK (place > 0),
     booked date NOT NULL,
     value_date date NOT NULL,
-    amount numeric(24, 2) NOT NULL CHECK (amount <> 0),
+    amount numeric(24, 2) NOT NULL,
     communication text CHECK (communication ~ '^[0-9]{12}$'),
     text text NOT NULL,
     counterparty text,

@@ -10,6 +10,7 @@ pub mod figures;
 pub mod invoices;
 pub mod issued_rows;
 pub mod organisations;
+pub mod payments;
 pub mod schema;
 pub mod shipped;
 

@@ -5,6 +5,7 @@
 pub mod credit;
 pub mod issue;
 pub mod load;
+pub mod payments;
 pub mod record;
 pub mod record_decision;
 pub mod record_figure;

@@ -20,6 +20,15 @@ impl Default for LateTerms {
     }
 }
 
+/// The clause by which a service is suspended, by the clause of the same agreement on the term of payment.
+pub fn clause_of_suspension(payment: &str) -> Option<&'static str> {
+    match payment {
+        "E 8.6" => Some("E 8.7"),
+        "F 8.3" => Some("F 8.4"),
+        _ => None,
+    }
+}
+
 /// Why a service may not be suspended for an invoice on a day; each says when it may, as far as that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotSuspendable {

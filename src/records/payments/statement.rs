@@ -30,8 +30,8 @@ pub enum EntryOutcome {
     Repeated,
     /// It gave back what was left of a payment.
     Refund,
-    /// It was paid out for something else: it is kept and is no payment.
-    PaidOut,
+    /// It was paid out for something else, or is of nothing: it is kept and is no payment.
+    NoPayment,
 }
 
 /// An entry of a statement, and what came of it.
