@@ -119,6 +119,17 @@ impl FromStr for Iban {
     }
 }
 
+impl Iban {
+    /// The account that Belgium wrote as twelve digits before there was an IBAN (`091-0123559-10`): the last two are
+    /// the first ten mod 97 (0 → 97). `None` where they are not.
+    pub fn of_belgian_account(digits: &str) -> Option<Iban> {
+        let number = digits_of(digits, &['-', ' ']).filter(|digits| digits.len() == 12)?;
+        let (first_ten, check) = number.split_at(10);
+        let remainder = 98 - remainder_97(&format!("{number}BE00"));
+        (check == communication_check(first_ten)).then(|| Iban(format!("BE{remainder:02}{number}")))
+    }
+}
+
 fn has_iban_form(iban: &str) -> bool {
     let characters = iban.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     let country = iban.bytes().take(2).all(|b| b.is_ascii_uppercase());
