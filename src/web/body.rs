@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// 413 where it has more, 415 where it is announced as something else than JSON, 400 where it does not come.
-pub async fn bytes(request: &HttpRequest, mut payload: Payload, limit: usize) -> Result<Bytes, Refusal> {
+pub async fn bytes(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes, Refusal> {
     let announced = request.headers().contains_key(CONTENT_TYPE);
     let media_type = request.mime_type().map_err(|_unreadable| Refusal::unsupported_media_type())?;
     let json =
@@ -31,6 +31,24 @@ pub async fn bytes(request: &HttpRequest, mut payload: Payload, limit: usize) ->
     if announced && !json {
         return Err(Refusal::unsupported_media_type());
     }
+    whole(payload, limit).await
+}
+
+/// Reads a body that is a file, of at most so many bytes.
+///
+/// # Errors
+/// 413 where it has more, 415 where it is announced as what no file of a bank is, 400 where it does not come.
+pub async fn file(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes, Refusal> {
+    let announced = request.headers().contains_key(CONTENT_TYPE);
+    let media_type = request.mime_type().map_err(|_unreadable| Refusal::unsupported_file())?;
+    let of_a_file = media_type.is_some_and(|of| ["octet-stream", "plain", "xml"].contains(&of.subtype().as_str()));
+    if announced && !of_a_file {
+        return Err(Refusal::unsupported_file());
+    }
+    whole(payload, limit).await
+}
+
+async fn whole(mut payload: Payload, limit: usize) -> Result<Bytes, Refusal> {
     let mut body = actix_web::web::BytesMut::new();
     let late = Instant::now() + PATIENCE;
     while let Some(chunk) = timeout_at(late, payload.next()).await.map_err(|_elapsed| Refusal::too_slow())? {

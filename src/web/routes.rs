@@ -1,7 +1,7 @@
 //! The one list of routes; the OpenAPI document comes from it.
 
 use super::api::{
-    agreements, contracts, decisions, figures, health, invoices, organisations, plans, simulations,
+    agreements, contracts, decisions, figures, health, invoices, organisations, payments, plans, simulations,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -44,7 +44,7 @@ where
         .map(|app| app.service(web::resource(OPENAPI).get(served).default_service(web::to(unknown))))
         .service(health::read_health)
         .service(health::read_readiness)
-        .service(scope("/api/v1").configure(issued).configure(recorded).configure(kept_by_revisions))
+        .service(scope("/api/v1").configure(issued).configure(recorded).configure(kept_by_revisions).configure(payments::routes))
         .split_for_parts();
     let document = openapi::finish(collected);
     let app = app

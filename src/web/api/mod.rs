@@ -7,6 +7,7 @@ pub mod figures;
 pub mod health;
 pub mod invoices;
 pub mod organisations;
+pub mod payments;
 pub mod plans;
 pub mod simulations;
 

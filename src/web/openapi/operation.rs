@@ -44,7 +44,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         (403, !public && needs_finance(&id)),
         (404, path.contains('{')),
         (408, has_body),
-        (409, creates || changes || id == "read_invoice_pdf"),
+        (409, creates || changes || id == "read_invoice_pdf" || id == "read_invoice_reminder"),
         (412, changes),
         (413, has_body),
         (415, has_body),
@@ -65,7 +65,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
 
 /// Whether an operation needs the role finance: all but those of contracts and invoices that only read.
 pub fn needs_finance(id: &str) -> bool {
-    const READERS: [&str; 7] = [
+    const READERS: [&str; 10] = [
         "list_contracts",
         "read_contract",
         "read_contract_revisions",
@@ -73,6 +73,9 @@ pub fn needs_finance(id: &str) -> bool {
         "read_invoice",
         "read_invoice_pdf",
         "read_invoice_note",
+        "read_invoice_standing",
+        "list_open_items",
+        "read_aging",
     ];
     !READERS.contains(&id)
 }
@@ -103,7 +106,10 @@ fn location(path: &str, id: &str) -> String {
     let answer = EXAMPLES.pointer(&format!("/{id}/response")).unwrap_or_default();
     let created = |field: &str| answer.get(field).and_then(Value::as_str);
     match (created("id"), created("number")) {
-        (Some(name), _) => format!("{path}/{name}"),
+        _ if created("invoice").is_some() => {
+            format!("/api/v1/invoices/{}/standing", created("invoice").unwrap_or_default())
+        }
+        (Some(name), _) => format!("{}/{name}", path.split("/{").next().unwrap_or(path)),
         (None, Some(number)) => format!("/api/v1/invoices/{number}"),
         (None, None) => path.to_owned(),
     }
