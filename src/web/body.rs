@@ -41,7 +41,8 @@ pub async fn bytes(request: &HttpRequest, payload: Payload, limit: usize) -> Res
 pub async fn file(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes, Refusal> {
     let announced = request.headers().contains_key(CONTENT_TYPE);
     let media_type = request.mime_type().map_err(|_unreadable| Refusal::unsupported_file())?;
-    let of_a_file = media_type.is_some_and(|of| ["octet-stream", "plain", "xml"].contains(&of.subtype().as_str()));
+    let of_a_file =
+        media_type.is_some_and(|of| ["octet-stream", "plain", "xml"].contains(&of.subtype().as_str()));
     if announced && !of_a_file {
         return Err(Refusal::unsupported_file());
     }

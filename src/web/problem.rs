@@ -125,7 +125,8 @@ impl Refusal {
     /// The body is announced as something that no file of a bank is.
     pub fn unsupported_file() -> Self {
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        let detail = "send the file as it is: 'Content-Type: application/octet-stream', text/plain or application/xml";
+        let detail =
+            "send the file as it is: 'Content-Type: application/octet-stream', text/plain or application/xml";
         Refusal::new(status, "unsupported-media-type", "Not a file", detail)
     }
 

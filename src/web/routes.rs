@@ -44,7 +44,13 @@ where
         .map(|app| app.service(web::resource(OPENAPI).get(served).default_service(web::to(unknown))))
         .service(health::read_health)
         .service(health::read_readiness)
-        .service(scope("/api/v1").configure(issued).configure(recorded).configure(kept_by_revisions).configure(payments::routes))
+        .service(
+            scope("/api/v1")
+                .configure(issued)
+                .configure(recorded)
+                .configure(kept_by_revisions)
+                .configure(payments::routes),
+        )
         .split_for_parts();
     let document = openapi::finish(collected);
     let app = app

@@ -9,7 +9,7 @@ use tarief::store::access::{Role, revoke};
 use tarief::web::openapi::{PUBLIC, needs_finance};
 
 /// What a reader may ask; everything else needs the role finance.
-const OF_READERS: [&str; 7] = [
+const OF_READERS: [&str; 10] = [
     "list_contracts",
     "read_contract",
     "read_contract_revisions",
@@ -17,6 +17,9 @@ const OF_READERS: [&str; 7] = [
     "read_invoice",
     "read_invoice_pdf",
     "read_invoice_note",
+    "read_invoice_standing",
+    "list_open_items",
+    "read_aging",
 ];
 
 struct Operation {
@@ -57,12 +60,13 @@ fn address(path: &str) -> String {
         ("/api/v1/usage/{id}", "1"),
         ("/api/v1/decisions/{id}", "1"),
         ("/api/v1/invoices/{number}", "2023000001"),
+        ("/api/v1/payments/{id}", "1"),
     ];
     let Some((parameter, below)) = path.split_once('}') else { return path.to_owned() };
     let of = known.iter().find(|(known, _)| known.strip_suffix('}') == Some(parameter));
     let (_, name) = of.unwrap_or_else(|| panic!("the walk does not know a name for {path}: add one"));
     let (above, _) = parameter.split_once('{').unwrap();
-    format!("{above}{name}{below}")
+    format!("{above}{name}{}", below.replace("{id}", "1"))
 }
 
 fn request(app: &TestApp, operation: &Operation) -> Asking {
@@ -166,7 +170,8 @@ fn a_reader_sees_its_own_organisation_and_nothing_of_another() {
         if operation.path.contains('{') {
             of_other.refused(404, "not-found");
         } else {
-            assert!(items(&of_own) > 1, "{path}");
+            // What is open by age stands under the organisation, and there is one.
+            assert!(items(&of_own) > usize::from(operation.id != "read_aging"), "{path}");
             assert_eq!(items(&of_other), 0, "{path}");
         }
     }

@@ -184,8 +184,9 @@ fn paragraphs(matter: &Matter<'_>, (noun, open): (&str, Money)) -> Vec<String> {
             ]
         }
     };
-    let questions = matter.sender.email.as_ref().map(|email| {
-        format!("Betwist u een factuur of hebt u vragen, laat het ons dan weten via {email}.")
-    });
+    let questions =
+        matter.sender.email.as_ref().map(|email| {
+            format!("Betwist u een factuur of hebt u vragen, laat het ons dan weten via {email}.")
+        });
     [opening, term].into_iter().chain(asked).chain(questions).collect()
 }

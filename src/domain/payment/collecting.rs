@@ -67,7 +67,10 @@ fn on_time(on: Day, first: Day, today: Day) -> Result<(), NotRecorded> {
     if on < first { Err(NotRecorded::TooEarly { on, first }) } else { Ok(()) }
 }
 
-fn known<'a>(claim: &'a Claim, (id, kind, what): (i64, Kind, &'static str)) -> Result<&'a Happened, NotRecorded> {
+fn known<'a>(
+    claim: &'a Claim,
+    (id, kind, what): (i64, Kind, &'static str),
+) -> Result<&'a Happened, NotRecorded> {
     let found = claim.history.step(id).filter(|step| step.kind == kind);
     found.ok_or(NotRecorded::Unknown { what, id })
 }
@@ -126,7 +129,9 @@ pub fn may_propose(claim: &Claim, today: Day, terms: &LateTerms) -> Result<(), N
     may_suspend(claim, today, terms).map_err(NotRecorded::NotSuspendable)?;
     let stands = |one: &Standing| matches!(one, Standing::Proposed | Standing::InForce { .. });
     if suspensions(claim, today).iter().any(|one| stands(&one.standing)) {
-        return Err(NotRecorded::DoneAlready("a suspension is proposed or in force: confirm or lift that one"));
+        return Err(NotRecorded::DoneAlready(
+            "a suspension is proposed or in force: confirm or lift that one",
+        ));
     }
     Ok(())
 }

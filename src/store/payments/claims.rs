@@ -69,7 +69,8 @@ pub async fn claims(conn: &mut Connection, scope: &Scope, which: &Which) -> Resu
     }
     let claim = |row: Row| {
         let kind = IssuedKind::named(&row.kind);
-        let kind = kind.ok_or_else(|| StoreError::Unreadable(format!("{} is of no known kind", row.number)))?;
+        let kind =
+            kind.ok_or_else(|| StoreError::Unreadable(format!("{} is of no known kind", row.number)))?;
         Ok(Claim {
             number: stored(&row.number, "the number of an invoice")?,
             kind: kind.into(),

@@ -3,7 +3,9 @@
 use super::money;
 use crate::domain::calendar::Day;
 use crate::domain::payment::allocation::{Part, Target};
-use crate::records::payments::kept::{Basis, Decided, DecidedRevision, EntryReference, KeptPayment, NewPayment};
+use crate::records::payments::kept::{
+    Basis, Decided, DecidedRevision, EntryReference, KeptPayment, NewPayment,
+};
 use crate::store::schema::{allocation_revisions, allocations, invoices, payments};
 use crate::store::{Connection, Stamp, StoreError, Window, next_id, stored};
 use chrono::{DateTime, Utc};
@@ -67,7 +69,10 @@ impl PartRow {
             (Some(number), _) => Target::Invoice(stored(number, "the number of an invoice")?),
             (None, Some(day)) => Target::Refund(day),
             (None, None) => {
-                return Err(StoreError::Unreadable(format!("a part of payment {} pays nothing", self.payment)));
+                return Err(StoreError::Unreadable(format!(
+                    "a part of payment {} pays nothing",
+                    self.payment
+                )));
             }
         };
         Ok(Part { target, amount: money(self.amount)? })

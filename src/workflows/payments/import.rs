@@ -41,13 +41,17 @@ pub async fn statements_of_file(
 async fn check(conn: &mut Connection, found: &[Statement]) -> Result<(), Failed> {
     let supplier = organisations::parties(conn, &[]).await?;
     let supplier = supplier.iter().filter(|one| one.role == OrganisationRole::Supplier);
-    let accounts: Vec<_> =
-        supplier.flat_map(|one| &one.particulars).filter_map(|one| one.iban.as_ref()).map(|of| &of.0).collect();
+    let accounts: Vec<_> = supplier
+        .flat_map(|one| &one.particulars)
+        .filter_map(|one| one.iban.as_ref())
+        .map(|of| &of.0)
+        .collect();
     let mut problems = Problems::default();
     for statement in found {
         let reference = &statement.reference;
         if !accounts.contains(&&statement.account) {
-            let message = format!("statement {reference}: {} is no account of the supplier", statement.account);
+            let message =
+                format!("statement {reference}: {} is no account of the supplier", statement.account);
             problems.add("", Code::UnknownReference, message);
         }
         let entries: Money = statement.entries.iter().map(|entry| entry.amount).sum();
@@ -176,9 +180,8 @@ impl Import {
         let found = refunded(amount, &of_entry(entry), (&self.credits, &self.known.payers));
         let Some(payment) = found else { return Ok(()) };
         let before = kept(conn, payment).await?;
-        let (last, mut parts) = before
-            .counts()
-            .map_or((0, Vec::new()), |last| (last.revision, last.decided.parts.clone()));
+        let (last, mut parts) =
+            before.counts().map_or((0, Vec::new()), |last| (last.revision, last.decided.parts.clone()));
         parts.push(Part { target: Target::Refund(entry.value), amount });
         let decided = given_back(reference, parts);
         ledger::decide(conn, ((payment, last.saturating_add(1)), &decided), stamp).await?;

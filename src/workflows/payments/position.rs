@@ -79,7 +79,8 @@ pub async fn aging(conn: &mut Connection, scope: &Scope, on: Day) -> Result<Agin
     let claims = claims(conn, scope, &Which::default()).await?;
     let left = ledger::with_credit(conn).await?.into_iter().filter(|payment| payment.new.day <= on);
     let credits = left.map(|payment| (payment.new.payer.clone(), payment.left()));
-    let seen = |payer: &Option<String>| scope.organisation().is_none_or(|only| payer.as_deref() == Some(only));
+    let seen =
+        |payer: &Option<String>| scope.organisation().is_none_or(|only| payer.as_deref() == Some(only));
     let credits: Vec<(Option<String>, Money)> = credits.filter(|(payer, _)| seen(payer)).collect();
     Ok(AgingJson::of(&claims, &credits, on))
 }

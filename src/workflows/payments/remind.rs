@@ -34,9 +34,7 @@ pub async fn written(
 
     let asks = match kind {
         LetterKind::Reminder => Asks::Reminder,
-        LetterKind::FormalNotice => {
-            Asks::FormalNotice { term_days: LateTerms::default().notice_term_days }
-        }
+        LetterKind::FormalNotice => Asks::FormalNotice { term_days: LateTerms::default().notice_term_days },
     };
     let payment = agreement.clause(Rule::Payment);
     let suspension = payment.as_deref().and_then(clause_of_suspension);
@@ -57,6 +55,7 @@ fn on(
     day: Day,
 ) -> Result<IssuedParty, Failed> {
     let found = parties.iter().find(|one| one.role == role).and_then(OrganisationForm::party);
-    let known = found.ok_or_else(|| Failed::conflict("party_unknown", format!("{called} is not recorded")))?;
+    let known =
+        found.ok_or_else(|| Failed::conflict("party_unknown", format!("{called} is not recorded")))?;
     party(&known, called, day).map_err(|why| Failed::conflict("party_unknown", why.to_string()))
 }

@@ -103,8 +103,7 @@ pub async fn read_payment(
 ) -> Result<HttpResponse, Refusal> {
     let id = id(&name, "payment")?;
     let mut conn = service.connection().await?;
-    let found: Result<_, Refusal> =
-        read(&mut conn, async |conn| Ok(receive::kept(conn, id).await?)).await;
+    let found: Result<_, Refusal> = read(&mut conn, async |conn| Ok(receive::kept(conn, id).await?)).await;
     Ok(HttpResponse::Ok().json(PaymentJson::from(found?)))
 }
 

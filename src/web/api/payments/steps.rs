@@ -6,8 +6,8 @@ use crate::domain::payment::Kind;
 use crate::domain::payment::suspension::LateTerms;
 use crate::records::payments::kept_step::StepJson;
 use crate::records::payments::step::{
-    DispatchRequest, DisputeEndRequest, DisputeRequest, InterestRequest, LetterKind, NewStep, ReasonedRequest,
-    ReminderRequest,
+    DispatchRequest, DisputeEndRequest, DisputeRequest, InterestRequest, LetterKind, NewStep,
+    ReasonedRequest, ReminderRequest,
 };
 use crate::web::Service;
 use crate::web::command::{Command, Done};
