@@ -12,6 +12,7 @@ mod documents;
 mod golden;
 mod house;
 mod http;
+mod imports;
 mod postgres;
 mod property;
 mod store;

@@ -11,6 +11,7 @@ pub mod openapi;
 pub mod schema;
 pub mod serve;
 pub mod simulate;
+pub mod statement;
 pub mod token;
 
 use clap::{Parser, Subcommand};
@@ -31,6 +32,7 @@ enum Command {
     Schema(schema::Schema),
     Catalogue(catalogue::Catalogue),
     Figures(figures::Figures),
+    Statement(statement::Statement),
     Demo(demo::Demo),
     Serve(serve::Serve),
     Token(token::Token),
@@ -79,6 +81,7 @@ pub fn run() -> ExitCode {
         Command::Schema(command) => command.run(&mut out),
         Command::Catalogue(command) => command.run(&mut out),
         Command::Figures(command) => command.run(&mut out),
+        Command::Statement(command) => command.run(&mut out),
         Command::Demo(command) => command.run(&mut out),
         Command::Serve(command) => command.run(&mut out),
         Command::Token(command) => command.run(&mut out),

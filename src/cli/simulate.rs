@@ -53,7 +53,11 @@ pub fn refused(problems: &Problems) -> Failure {
     Failure::Refused(serde_json::to_string_pretty(&problems.details()).unwrap_or_default())
 }
 
-fn read(file: &Path) -> Result<String, Failure> {
+/// The bytes of a file; `-` is standard input.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn bytes(file: &Path) -> Result<Vec<u8>, Failure> {
     let what = format!("reading {}", file.display());
     let bytes = if file == Path::new("-") {
         let mut bytes = Vec::new();
@@ -61,8 +65,11 @@ fn read(file: &Path) -> Result<String, Failure> {
     } else {
         fs::read(file)
     };
-    let bytes = bytes.map_err(Failure::while_trying(what))?;
-    String::from_utf8(bytes).map_err(|error| {
+    bytes.map_err(Failure::while_trying(what))
+}
+
+fn read(file: &Path) -> Result<String, Failure> {
+    String::from_utf8(bytes(file)?).map_err(|error| {
         let place = error.utf8_error().valid_up_to();
         let message = format!("the text is not UTF-8 (from byte {place}): save the file as UTF-8");
         refused(&Problem::new("", Code::MalformedJson, message).into())

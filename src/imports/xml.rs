@@ -88,21 +88,32 @@ impl Reading {
         }
     }
 
+    /// The element at a path, which must be there, and once.
+    pub(super) fn only<'a>(&mut self, parent: Element<'a>, path: &str) -> Option<Element<'a>> {
+        let Some(found) = find(parent, path) else {
+            self.miss(parent, path);
+            return None;
+        };
+        let name = found.tag_name().name();
+        if let Some(second) = found.next_siblings().skip(1).find(|other| other.tag_name().name() == name) {
+            self.refuse(second, format!("{name} stands here twice: which of them counts is not known"));
+        }
+        Some(found)
+    }
+
     /// The words at a path, which must be there.
     pub(super) fn text(&mut self, parent: Element<'_>, path: &str) -> Option<String> {
-        let found = words_at(parent, path);
-        if found.is_none() {
-            self.miss(parent, path);
+        let element = self.only(parent, path)?;
+        let found = words(element);
+        if found.is_empty() {
+            self.refuse(element, "the element is empty");
         }
-        found
+        Some(found).filter(|found| !found.is_empty())
     }
 
     /// The day at a path, which must be there.
     pub(super) fn day(&mut self, parent: Element<'_>, path: &str) -> Option<Day> {
-        let Some(element) = find(parent, path) else {
-            self.miss(parent, path);
-            return None;
-        };
+        let element = self.only(parent, path)?;
         self.day_of(element)
     }
 
@@ -126,10 +137,7 @@ impl Reading {
 
     /// The amount in euro at a path, which must be there; the currency stands in the named attribute.
     pub(super) fn euro(&mut self, parent: Element<'_>, path: &str, currency: &str) -> Option<Money> {
-        let Some(element) = find(parent, path) else {
-            self.miss(parent, path);
-            return None;
-        };
+        let element = self.only(parent, path)?;
         self.euro_of(element, currency)
     }
 

@@ -5,3 +5,4 @@ mod issuing;
 mod laws;
 mod monotone;
 mod situations;
+mod statements;

@@ -1,10 +1,11 @@
-//! What several tests need: running a situation, comparing JSON, finding files, issued invoices, reading PDF.
+//! What several tests need: running a situation, comparing JSON, finding files, issued invoices, reading PDF, bank statements.
 
 pub mod app;
 pub mod client;
 pub mod cluster;
 pub mod invoices;
 pub mod pdf;
+pub mod statements;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

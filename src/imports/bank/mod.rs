@@ -44,7 +44,10 @@ fn repeated(statements: &[Statement]) -> Vec<&Statement> {
 
 /// The structured communication in a free text, where it stands between `+++` or `***`.
 fn communication_in(text: &str) -> Option<StructuredCommunication> {
-    ["+++", "***"].into_iter().find_map(|mark| text.split(mark).find_map(between_marks))
+    ["+++", "***"].into_iter().find_map(|mark| {
+        let (marked, _) = text.rsplit_once(mark)?;
+        marked.split(mark).skip(1).find_map(between_marks)
+    })
 }
 
 /// A part of a text that is a communication: `202/3000/00111`, as written between the marks.

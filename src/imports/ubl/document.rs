@@ -62,7 +62,7 @@ fn invoice(root: Element<'_>, (kind, names): (Kind, &Names), reading: &mut Readi
     let customer = party::read(root, "AccountingCustomerParty/Party", reading);
     let billing_references = billing_references(root, reading);
     let iban = iban(root, reading);
-    let payment_reference = words_at(root, "PaymentMeans/PaymentID");
+    let payment_reference = children(root, "PaymentMeans").find_map(|means| words_at(means, "PaymentID"));
     let lines = line::lines(root, names, reading);
     let vat = vat(root, reading);
     let totals = totals(root, reading);

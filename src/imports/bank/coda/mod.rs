@@ -27,7 +27,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Statement>, Vec<NotReadable>> {
     if !problems.is_empty() {
         return problems.or(Vec::new());
     }
-    if !records.first().is_some_and(|first| first.kind().0 == '0') {
+    if records.first().is_none_or(|first| first.kind().0 != '0') {
         problems.add(
             records.first().map(|first| first.line),
             "record 0",

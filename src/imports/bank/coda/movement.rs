@@ -74,9 +74,9 @@ fn movement(records: &[Record<'_>], problems: &mut Problems) -> Option<Movement>
         amount: amount?,
         communication,
         text,
-        counterparty: of('3').map(|record| record.text(&NAME)).filter(said).or_else(|| informed_name(rest)),
-        counterparty_account: of('3').map(account).filter(said),
-        bank_reference: Some(first.text(&REFERENCE)).filter(said),
+        counterparty: of('3').and_then(|record| said(record.text(&NAME))).or_else(|| informed_name(rest)),
+        counterparty_account: of('3').and_then(|record| said(account(record))),
+        bank_reference: said(first.text(&REFERENCE)),
     };
     Some(Movement { line: first.line, sequence: numbers.0?, detail: numbers.1?, kind: kind?, entry })
 }
@@ -96,13 +96,17 @@ fn belongs(record: &Record<'_>, first: &Record<'_>, problems: &mut Problems) {
     }
 }
 
-fn said(text: &String) -> bool {
-    !text.is_empty()
+/// A text that says something.
+fn said(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
 }
 
-/// The account of who paid: a Belgian number of before IBAN is followed by codes of the bank.
+/// The account of who paid: a Belgian number of before IBAN is followed by codes of the bank, and zeros are none.
 fn account(record: &Record<'_>) -> String {
     let text = record.text(&ACCOUNT);
+    if text.bytes().all(|b| b == b'0') {
+        return String::new();
+    }
     match text.split_once(' ') {
         Some((number, _)) if number.len() == 12 && number.bytes().all(|b| b.is_ascii_digit()) => {
             number.to_owned()
@@ -114,7 +118,7 @@ fn account(record: &Record<'_>) -> String {
 /// The name in the information of a movement, where some banks put it.
 fn informed_name(records: &[Record<'_>]) -> Option<String> {
     let named = |record: &&Record<'_>| record.kind() == ('3', '1') && record.raw(&INFORMATION_TYPE) == "1001";
-    records.iter().find(named).map(|record| record.text(&INFORMATION_NAME)).filter(said)
+    records.iter().find(named).and_then(|record| said(record.text(&INFORMATION_NAME)))
 }
 
 /// The structured communication, or else the free one.
