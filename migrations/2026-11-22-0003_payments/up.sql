@@ -46,7 +46,6 @@ CREATE TABLE bank_entries (
     FOREIGN KEY (repeats_statement, repeats_place) REFERENCES bank_entries MATCH FULL,
     CONSTRAINT repeats_an_earlier_statement CHECK (repeats_statement < statement)
 );
-CREATE UNIQUE INDEX repeated_once_by_a_statement ON bank_entries (statement, repeats_statement, repeats_place);
 CREATE INDEX bank_entries_of_day ON bank_entries (booked, amount);
 CREATE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON bank_entries
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -3,7 +3,9 @@
 use super::issuing::{INVOICES, issue_all_of_antwerp};
 use crate::support::app::TestApp;
 use crate::support::client::Answer;
+use crate::support::path;
 use serde_json::{Value, json};
+use std::fs;
 use tarief::domain::calendar::Day;
 use tarief::domain::money::Money;
 use tarief::domain::payment::statement::{Entry, Statement};
@@ -356,4 +358,30 @@ fn an_entry_that_overlapping_statements_hold_is_one_payment_and_twins_are_two() 
         outcomes(&second),
         json!([["repeated", null, null], ["repeated", null, null], unmatched("3")])
     );
+}
+
+#[test]
+fn a_file_of_the_bank_is_imported_once_and_a_broken_one_not_at_all() {
+    let app = billed_70509_82("2023-06-01T10:00:00Z");
+    let file = fs::read(path("tests/imports/statements/a-day-with-a-batch-and-a-pending-entry.xml")).unwrap();
+    let post = |bytes: &[u8], media_type: &str| {
+        app.asking("POST", "/api/v1/bank-statements").bytes(media_type, bytes).send()
+    };
+
+    let imported = post(&file, "application/xml").expect(201).json();
+    let rows = app.rows();
+    let again = post(&file, "application/octet-stream").expect(201).json();
+
+    assert_eq!(imported["items"][0]["outcome"], "recorded");
+    assert_eq!(imported["items"][0]["entries"][0]["basis"], "communication");
+    assert_eq!(standing(&app, "2023000001", "")["state"], "paid");
+    assert_eq!(
+        (&again["items"][0]["outcome"], &again["items"][0]["entries"]),
+        (&json!("imported_before"), &json!([]))
+    );
+    let half = &file[..file.len() / 2];
+    assert!(!post(half, "text/plain").refused(422, "refused").problems().is_empty());
+    post(b"bedrag;datum", "text/plain").has(&[("", "wrong_form")]);
+    post(&file, "application/json").refused(415, "unsupported-media-type");
+    assert_eq!(app.rows(), rows);
 }

@@ -4,5 +4,6 @@ mod corruption;
 mod issuing;
 mod laws;
 mod monotone;
+mod payments;
 mod situations;
 mod statements;

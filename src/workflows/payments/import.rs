@@ -54,6 +54,10 @@ async fn check(conn: &mut Connection, found: &[Statement]) -> Result<(), Failed>
                 format!("statement {reference}: {} is no account of the supplier", statement.account);
             problems.add("", Code::UnknownReference, message);
         }
+        if statement.entries.iter().any(holds_nul) {
+            let message = format!("statement {reference}: the character U+0000 cannot be stored");
+            problems.add("", Code::WrongForm, message);
+        }
         let entries: Money = statement.entries.iter().map(|entry| entry.amount).sum();
         if statement.opening + entries != statement.closing {
             let message = format!(
@@ -192,6 +196,13 @@ impl Import {
         imported.reason = decided.reason;
         Ok(())
     }
+}
+
+/// The database holds no text with the character U+0000.
+fn holds_nul(entry: &Entry) -> bool {
+    let optional = [&entry.counterparty, &entry.counterparty_account, &entry.bank_reference];
+    let texts = optional.into_iter().flatten().chain([&entry.text]);
+    texts.into_iter().any(|text| text.contains('\0'))
 }
 
 fn of_entry(entry: &Entry) -> Received {
