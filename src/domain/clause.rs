@@ -105,7 +105,7 @@ pub const CLAUSES: &[Clause] = &[
     ),
     clause(
         "F 8.4",
-        "meer dan 30 dagen vertraging en ingebrekestelling: opschorting tot aan de regularisatie",
+        "vertraging … van meer dan 30 dagen … na een ingebrekestelling de levering van haar diensten op te schorten tot aan de regularisatie",
         "zoals E 8.7",
     ),
     clause(

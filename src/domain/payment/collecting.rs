@@ -174,6 +174,16 @@ fn standing_of(claim: &Claim, proposal: i64, today: Day) -> Option<Standing> {
     suspensions(claim, today).iter().find(|one| one.proposed.id == proposal).map(|one| one.standing)
 }
 
+/// Whether interest can be charged: of what is late, and of what was paid late.
+///
+/// # Errors
+/// Where nothing was late.
+pub fn may_be_charged(claim: &Claim, today: Day) -> Result<(), NotRecorded> {
+    let paid_late = claim.received.iter().any(|one| one.day > claim.due);
+    let is_late = claim.open(today).is_positive() && today > claim.due;
+    if paid_late || is_late { Ok(()) } else { Err(NotRecorded::NotLate(claim.due)) }
+}
+
 /// Whether a step that was recorded wrongly can be withdrawn: nothing may rest on it.
 ///
 /// # Errors

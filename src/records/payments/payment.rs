@@ -53,6 +53,7 @@ pub struct AllocationRequest {
     pub invoices: Vec<InvoicePart>,
     /// What was given back.
     #[deserr(default)]
+    #[schema(required = false)]
     pub refunds: Vec<RefundPart>,
     /// Why.
     #[schema(example = "Betaler bevestigde de facturen per e-mail van 02/06/2023")]

@@ -4,8 +4,8 @@
 use super::position::claim;
 use crate::domain::calendar::Day;
 use crate::domain::payment::collecting::{
-    NotRecorded, may_be_sent, may_confirm, may_dispute, may_end_dispute, may_lift, may_propose, may_remind,
-    may_withdraw,
+    NotRecorded, may_be_charged, may_be_sent, may_confirm, may_dispute, may_end_dispute, may_lift,
+    may_propose, may_remind, may_withdraw,
 };
 use crate::domain::payment::suspension::LateTerms;
 use crate::domain::payment::{Claim, Kind};
@@ -46,13 +46,6 @@ fn allowed(claim: &Claim, step: &NewStep, (by, today): (&str, Day)) -> Result<()
         Kind::InterestCharged => may_be_charged(claim, today),
         Kind::Withdrawn => may_withdraw(claim, of, today),
     }
-}
-
-/// Interest is charged of what was late, also once it is paid.
-fn may_be_charged(claim: &Claim, today: Day) -> Result<(), NotRecorded> {
-    let paid_late = claim.received.iter().any(|one| one.day > claim.due);
-    let is_late = claim.open(today).is_positive() && today > claim.due;
-    if paid_late || is_late { Ok(()) } else { Err(NotRecorded::NotLate(claim.due)) }
 }
 
 /// The field that says on which day a step happened.
