@@ -11,7 +11,7 @@ mod xml;
 
 use std::fmt;
 
-/// The most bytes that a file may have: ten mebibytes, some seventy thousand movements of CODA.
+/// The most bytes that a file may have: ten mebibytes, some eighty thousand records of CODA.
 pub const MOST_BYTES: usize = 10 * 1024 * 1024;
 
 /// The most problems that are told of one file; beyond them a last one says that there are more.
