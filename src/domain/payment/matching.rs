@@ -2,7 +2,7 @@
 //! payer. What fits in more than one way is left to a person.
 
 use crate::domain::identifiers::{Iban, StructuredCommunication};
-use crate::domain::invoice::{InvoiceNumber, Series};
+use crate::domain::invoice::InvoiceNumber;
 use crate::domain::money::Money;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -240,9 +240,4 @@ pub fn refunded(amount: Money, to: &Received, (credits, payers): (&[Credit], &[P
         [one] => Some(one.payment),
         _ => None,
     }
-}
-
-/// Whether a number is one that can be paid.
-pub fn is_payable(number: InvoiceNumber) -> bool {
-    number.series() == Series::Invoice
 }
