@@ -5,6 +5,7 @@
 
 pub mod agreements;
 pub mod figures;
+pub mod interest;
 pub mod municipalities;
 pub mod situations;
 

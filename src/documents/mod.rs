@@ -5,6 +5,7 @@
 
 pub mod full_credit;
 pub mod issued;
+pub mod letters;
 pub mod note;
 pub mod ordered;
 pub mod pdf;

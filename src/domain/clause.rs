@@ -47,6 +47,11 @@ pub const CLAUSES: &[Clause] = &[
         "vervaldag = factuurdatum + 30 kalenderdagen",
     ),
     clause(
+        "E 8.7",
+        "vertraging … van meer dan 30 dagen … na een ingebrekestelling … op te schorten tot aan de regularisatie",
+        "opschorting kan vanaf vervaldag + 31 dagen en na de termijn van een ingebrekestelling (15 dagen waar ze niets zegt); betwiste dagen tellen niet; twee personen beslissen; volledige betaling heft ze op; de vergoeding loopt door",
+    ),
+    clause(
         "E 8.8",
         "kan jaarlijks per 1 januari worden aangepast aan het indexcijfer der consumptieprijzen",
         "altijd vanaf de basisprijs: prijs × index januari ÷ index januari 2022; alleen na een beslissing per jaar",
@@ -97,6 +102,11 @@ pub const CLAUSES: &[Clause] = &[
         "F 8.3",
         "betaalbaar binnen de 30 dagen na factuurdatum",
         "vervaldag = factuurdatum + 30 kalenderdagen",
+    ),
+    clause(
+        "F 8.4",
+        "vertraging … van meer dan 30 dagen … na een ingebrekestelling de levering van haar diensten op te schorten tot aan de regularisatie",
+        "zoals E 8.7",
     ),
     clause(
         "F 8.5",

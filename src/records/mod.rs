@@ -13,6 +13,7 @@ pub mod mergers;
 pub mod orders;
 pub mod organisation;
 pub mod parties;
+pub mod payments;
 pub mod scalar;
 pub mod situation;
 pub mod standing;

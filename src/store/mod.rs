@@ -12,6 +12,7 @@ pub mod invoices;
 pub mod mergers;
 pub mod orders;
 pub mod organisations;
+pub mod payments;
 pub mod schema;
 pub mod shipped;
 pub mod standing;

@@ -22,6 +22,26 @@ diesel::table! {
     }
 }
 diesel::table! {
+    allocation_revisions (payment, revision) {
+        payment -> BigInt,
+        revision -> Integer,
+        basis -> Text,
+        reason -> Text,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+    }
+}
+diesel::table! {
+    allocations (payment, revision, place) {
+        payment -> BigInt,
+        revision -> Integer,
+        place -> Integer,
+        invoice -> Nullable<Text>,
+        refunded_on -> Nullable<Date>,
+        amount -> Numeric,
+    }
+}
+diesel::table! {
     api_tokens (id) {
         id -> Integer,
         name -> Text,
@@ -31,6 +51,36 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    bank_entries (statement, place) {
+        statement -> BigInt,
+        place -> Integer,
+        booked -> Date,
+        value_date -> Date,
+        amount -> Numeric,
+        communication -> Nullable<Text>,
+        text -> Text,
+        counterparty -> Nullable<Text>,
+        counterparty_account -> Nullable<Text>,
+        bank_reference -> Nullable<Text>,
+        repeats_statement -> Nullable<BigInt>,
+        repeats_place -> Nullable<Integer>,
+    }
+}
+diesel::table! {
+    bank_statements (id) {
+        id -> BigInt,
+        account -> Text,
+        reference -> Text,
+        closed_on -> Date,
+        year -> Integer,
+        opening -> Numeric,
+        closing -> Numeric,
+        sha256 -> Binary,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
     }
 }
 diesel::table! {
@@ -86,6 +136,21 @@ diesel::table! {
         compared_with -> Nullable<BigInt>,
         planned_at -> Timestamptz,
         planned_by -> Text,
+    }
+}
+diesel::table! {
+    collection_events (id) {
+        id -> BigInt,
+        invoice -> Text,
+        kind -> Text,
+        happened_on -> Date,
+        refers_to -> Nullable<BigInt>,
+        amount -> Nullable<Numeric>,
+        term_days -> Nullable<Integer>,
+        reason -> Nullable<Text>,
+        evidence -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
     }
 }
 diesel::table! {
@@ -356,6 +421,23 @@ diesel::table! {
     }
 }
 diesel::table! {
+    payments (id) {
+        id -> BigInt,
+        received_on -> Date,
+        amount -> Numeric,
+        communication -> Nullable<Text>,
+        text -> Text,
+        payer -> Nullable<Text>,
+        payer_name -> Nullable<Text>,
+        account -> Nullable<Text>,
+        evidence -> Nullable<Text>,
+        statement -> Nullable<BigInt>,
+        place -> Nullable<Integer>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+    }
+}
+diesel::table! {
     populations (id, revision) {
         id -> BigInt,
         revision -> Integer,
@@ -428,10 +510,15 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     agreement_revisions,
     agreements,
+    allocation_revisions,
+    allocations,
     api_tokens,
+    bank_entries,
+    bank_statements,
     billing_run_documents,
     billing_run_events,
     billing_runs,
+    collection_events,
     contract_printed_amounts,
     contract_versions,
     contracts,
@@ -451,6 +538,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     other_participants,
     payer_policies,
+    payments,
     populations,
     purchase_orders,
     services,

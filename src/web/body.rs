@@ -40,6 +40,21 @@ pub fn is_xml(request: &HttpRequest) -> bool {
     media_type.is_some_and(|of| of.subtype() == "xml" || of.suffix().is_some_and(|of| of == "xml"))
 }
 
+/// Reads a body that is a file, of at most so many bytes.
+///
+/// # Errors
+/// 413 where it has more, 415 where it is announced as what no file of a bank is, 400 where it does not come.
+pub async fn file(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes, Refusal> {
+    let announced = request.headers().contains_key(CONTENT_TYPE);
+    let media_type = request.mime_type().map_err(|_unreadable| Refusal::unsupported_file())?;
+    let of_a_file =
+        media_type.is_some_and(|of| ["octet-stream", "plain", "xml"].contains(&of.subtype().as_str()));
+    if announced && !of_a_file {
+        return Err(Refusal::unsupported_file());
+    }
+    whole(payload, limit).await
+}
+
 /// Reads a body of at most so many bytes, whatever it is announced as.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use super::body;
 use super::problem::Refusal;
 use super::session::{Anyone, Finance, finance, identified};
 use crate::domain::calendar::Day;
+use crate::imports::MOST_BYTES;
 use crate::records::Recorded;
 use crate::simulation::problem::Problems;
 use crate::store::access::{Answer, Asker, KeyedRequest, answered, keep_answer};
@@ -14,6 +15,7 @@ use crate::workflows::write;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, IF_MATCH, LOCATION};
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use deserr::Deserr;
 use serde::Serialize;
@@ -88,6 +90,25 @@ impl<By: MayCommand> FromRequest for Command<Nothing, By> {
             let context = Context::of(&request, asker, &[])?;
             let today = context.service.clock.today();
             Ok(Command { value: Nothing, today, context, by: PhantomData })
+        })
+    }
+}
+
+/// A body that is a file, whatever it holds.
+pub struct File(pub Bytes);
+
+impl FromRequest for Command<File> {
+    type Error = Refusal;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let asker = finance(&request).await?;
+            let bytes = body::file(&request, payload, MOST_BYTES).await?;
+            let context = Context::of(&request, asker, &bytes)?;
+            let today = context.service.clock.today();
+            Ok(Command { value: File(bytes), today, context, by: PhantomData })
         })
     }
 }

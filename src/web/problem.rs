@@ -128,6 +128,14 @@ impl Refusal {
         Refusal::new(status, "unsupported-media-type", "Not JSON", detail)
     }
 
+    /// The body is announced as something that no file of a bank is.
+    pub fn unsupported_file() -> Self {
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        let detail =
+            "send the file as it is: 'Content-Type: application/octet-stream', text/plain or application/xml";
+        Refusal::new(status, "unsupported-media-type", "Not a file", detail)
+    }
+
     /// What was asked cannot be done as things stand.
     pub fn conflict(code: &str, detail: impl Into<String>) -> Self {
         Refusal::new(StatusCode::CONFLICT, &code.replace('_', "-"), "Not as things stand", detail)

@@ -2,7 +2,7 @@
 
 use super::api::{
     agreements, billing_runs, contracts, decisions, figures, health, invoices, mergers, orders,
-    organisations, plans, simulations, standing,
+    organisations, payments, plans, simulations, standing,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -53,7 +53,8 @@ where
                 .configure(kept_by_revisions)
                 .configure(merged)
                 .configure(orders::routes)
-                .configure(standing::routes),
+                .configure(standing::routes)
+                .configure(payments::routes),
         )
         .split_for_parts();
     let document = openapi::finish(collected);

@@ -5,11 +5,14 @@ Run it after a change of what the service answers, then write the document anew:
     cargo build && python3 tests/contract/examples.py && cargo run -- openapi > openapi/v1.json
 """
 
+import datetime
 import json
+import urllib.request
 
 from service import ROOT, assigned, film, more, ordered, record, running
 
 FILE = ROOT / "src" / "web" / "openapi" / "examples.json"
+STATEMENT = ROOT / "tests" / "imports" / "statements" / "a-day-with-a-batch-and-a-pending-entry.xml"
 DEMO = ROOT / "tests" / "golden" / "examples" / "antwerpen-film-q4-2022.json"
 LISTS = {
     "population": "populations",
@@ -36,6 +39,8 @@ def steady(value, inside=""):
         return {name: steady(item, name) for name, item in value.items()}
     if inside in ("recorded_at", "replaced_at") and value:
         return "2023-02-15T09:30:00Z"
+    if value == datetime.date.today().isoformat():
+        return "2023-05-10"
     return "An Peeters" if inside == "recorded_by" else value
 
 
@@ -48,6 +53,53 @@ def views():
     yield "read_indexation_csv", f"{agreement}/indexation.csv?year=2023"
     yield "list_data_agreement_versions", f"{agreement}/data-agreement-versions"
     yield "list_reminders", "/api/v1/reminders?on=2023-02-15&days=250"
+def payments(service, keep, number):
+    """What is recorded and told of the payment of an invoice; a late one is disputed, reminded and suspended."""
+    invoice = f"/api/v1/invoices/{number}"
+
+    def step(operation, path, body):
+        answer = service.done("POST", f"{invoice}/{path}", body)
+        keep(operation, body, answer)
+        return answer
+
+    paid = {"day": "2023-03-01", "amount": "354.80", "communication": "+++202/3000/00111+++", "evidence": "Uittreksel 2023/60"}
+    payment = service.done("POST", "/api/v1/payments", paid)
+    keep("create_payment", paid, payment)
+    address = f"/api/v1/payments/{payment['id']}"
+    part = {"invoices": [{"invoice": number, "amount": "300.00"}], "reason": "De rest is een voorschot"}
+    keep("create_payment_allocation", part, service.done("POST", f"{address}/allocations", part))
+    keep("read_payment", None, service.done("GET", address))
+    step("create_invoice_dispatch", "dispatches", {"sent_on": "2023-02-15", "evidence": "E-mail"})
+    dispute = {"since": "2023-02-20", "reason": "Het aantal gebruikers klopt niet", "amount": "6.11"}
+    disputed = step("create_dispute", "disputes", dispute)
+    ended = {"on": "2023-02-22", "reason": "De stad aanvaardt het maandrapport"}
+    step("create_dispute_end", f"disputes/{disputed['id']}/end", ended)
+    letter = {"kind": "formal_notice", "sent_on": "2023-04-03", "term_days": 15, "evidence": "Aangetekende zending RR 123"}
+    step("create_invoice_reminder", "reminders", letter)
+    keep("read_invoice_reminder", None, service.done("GET", f"{invoice}/reminders?kind=formal_notice"))
+    proposed = step("create_suspension", "suspensions", {"reason": "Niet betaald na ingebrekestelling"})
+    # Another person confirms it.
+    evidence = {"evidence": "Verslag directie"}
+    confirmed = proposed | evidence | {"id": "9", "kind": "suspension_confirmed", "refers_to": proposed["id"], "reason": None}
+    keep("create_suspension_confirmation", evidence, confirmed)
+    lifting = f"suspensions/{proposed['id']}/lifting"
+    step("create_suspension_lifting", lifting, {"reason": "Afbetalingsplan"})
+    charge = step("create_interest_charge", "interest", {"amount": "40.00", "reason": "Herhaald te laat"})
+    withdrawn = f"steps/{charge['id']}/withdrawal"
+    step("withdraw_invoice_step", withdrawn, {"reason": "Toch niet aangerekend"})
+    keep("read_invoice_standing", None, service.done("GET", f"{invoice}/standing?on=2023-05-10"))
+    keep("list_open_items", None, service.done("GET", "/api/v1/open-items?on=2023-05-10"))
+    keep("read_aging", None, service.done("GET", "/api/v1/aging?on=2023-05-10"))
+    request = urllib.request.Request(f"{service.url}/api/v1/bank-statements", STATEMENT.read_bytes(), method="POST")
+    request.add_header("Authorization", f"Bearer {service.token}")
+    request.add_header("Content-Type", "application/octet-stream")
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        imported = json.loads(answer.read())
+    keep("create_bank_statements", None, imported | {"items": [shortened(item, "items") for item in imported["items"]]})
+    keep("list_bank_statements", None, service.done("GET", "/api/v1/bank-statements"))
+    reversal = {"reason": "Teruggeboekt door de bank"}
+    keep("create_payment_reversal", reversal, service.done("POST", f"{address}/reversal", reversal))
+    keep("list_payments", None, service.done("GET", "/api/v1/payments"))
 
 
 def main():
@@ -74,6 +126,7 @@ def main():
         keep("read_invoice", None, service.done("GET", f"/api/v1/invoices/{number}"))
         note = service.done("GET", f"/api/v1/invoices/{number}/note").decode()
         keep("read_invoice_note", None, "\n".join(note.splitlines()[:12]) + "\n")
+        payments(service, keep, number)
         reason = {"reason": "Verkeerde debiteur", "as_of": "2023-02-20"}
         keep("credit_invoice", reason, service.done("POST", f"/api/v1/invoices/{number}/credit-notes", reason))
         keep("list_invoices", None, service.done("GET", "/api/v1/invoices"))
@@ -94,7 +147,7 @@ def main():
         for operation, (body, answer) in record(service, more_of_them).items():
             keep(operation, body, answer)
         paths = {operation: path for operation, path, _ in records}
-        for what in [name.removeprefix("create_") for name in examples if name.startswith("create_")]:
+        for what in [name.removeprefix("create_") for name in examples if name in paths]:
             place, name = paths[f"create_{what}"], examples[f"create_{what}"]["response"]["id"]
             path = f"{place}/{name}"
             if what == "decision":
@@ -109,6 +162,7 @@ def main():
         keep("read_health", None, service.done("GET", "/health"))
         keep("read_readiness", None, service.done("GET", "/ready"))
 
+    examples["create_suspension_confirmation"]["response"]["recorded_by"] = "Bert Janssens"
     text = json.dumps(examples, ensure_ascii=False, indent=1, sort_keys=True)
     FILE.write_text(text + "\n", encoding="utf-8")
     print(f"{len(examples)} examples in {FILE.relative_to(ROOT)}")

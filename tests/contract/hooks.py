@@ -98,7 +98,7 @@ def before_call(context, case, kwargs):
         base = addressed(case, base, choose)
     if isinstance(case.body, dict) and base is not None:
         case.body = mixed(base, case.body, choose, choose.choice([0, 0.02, 0.05, 0.3]))
-        (name,) = (case.path_parameters or {"": None}).values()
+        name = next(iter((case.path_parameters or {"": None}).values()))
         named = case.body.get("agreement") if "agreement" in operation(case) else case.body
         if isinstance(named, dict) and "id" in named:
             named["id"] = name or FIELDS["id"](choose)
@@ -121,8 +121,9 @@ def addressed(case, base, choose):
     names = KNOWN.get(case.operation.path.split("{")[0].rstrip("/"))
     if not case.path_parameters or not names:
         return base
-    (parameter,) = case.path_parameters
-    case.path_parameters = {parameter: choose.choice(names)}
+    # Below the first name there may be another, of a step.
+    parameter = next(iter(case.path_parameters))
+    case.path_parameters = case.path_parameters | {parameter: choose.choice(names)}
     if not case.headers or "If-Match" not in case.headers:
         return base
     status, headers, record = SERVICE.ask("GET", case.formatted_path)

@@ -12,7 +12,8 @@ pub fn clauses() -> BTreeSet<String> {
         clauses.into_iter().map(|clause| clause.as_str().unwrap().to_owned())
     });
     let of_small = tables().into_iter().flat_map(|table| {
-        let cases = table.get("case").and_then(|cases| cases.as_array()).cloned().unwrap_or_default();
+        let of = |kind: &str| table.get(kind).and_then(|cases| cases.as_array()).cloned().unwrap_or_default();
+        let cases = [of("case"), of("suspension")].concat();
         cases.into_iter().map(|case| case["clause"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     });
     of_situations.chain(of_small).collect()

@@ -5,7 +5,9 @@ use crate::support::client::Answer;
 use serde_json::{Value, json};
 
 /// All lists, each with its filters and a value that fits.
-const LISTS: [(&str, &[(&str, &str)]); 9] = [
+const LISTS: [(&str, &[(&str, &str)]); 11] = [
+    ("/api/v1/payments", &[("payer", "stad-gent"), ("invoice", "2023000001")]),
+    ("/api/v1/bank-statements", &[]),
     ("/api/v1/organisations", &[("role", "supplier"), ("nis", "11002")]),
     ("/api/v1/agreements", &[("service", "e-books"), ("on", "2023-01-01")]),
     ("/api/v1/contracts", &[("agreement", "e-books-2022"), ("organisation", "stad-gent")]),

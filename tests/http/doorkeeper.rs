@@ -30,6 +30,9 @@ const OF_READERS: &[&str] = &[
     "list_payer_policies",
     "read_payer_policy",
     "read_payer_policy_revisions",
+    "read_invoice_standing",
+    "list_open_items",
+    "read_aging",
 ];
 
 /// What a reader may do for its own organisation.
@@ -98,12 +101,13 @@ fn address(path: &str) -> String {
         ("/api/v1/orders/{id}", "1"),
         ("/api/v1/order-assignments/{id}", "1"),
         ("/api/v1/payer-policies/{id}", "1"),
+        ("/api/v1/payments/{id}", "1"),
     ];
     let Some((parameter, below)) = path.split_once('}') else { return path.to_owned() };
     let of = known.iter().find(|(known, _)| known.strip_suffix('}') == Some(parameter));
     let (_, name) = of.unwrap_or_else(|| panic!("the walk does not know a name for {path}: add one"));
     let (above, _) = parameter.split_once('{').unwrap();
-    format!("{above}{name}{below}")
+    format!("{above}{name}{}", below.replace("{id}", "1"))
 }
 
 fn request(app: &TestApp, operation: &Operation) -> Asking {

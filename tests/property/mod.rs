@@ -6,5 +6,6 @@ mod laws;
 mod lives;
 mod mergers;
 mod monotone;
+mod payments;
 mod situations;
 mod statements;

@@ -5,8 +5,13 @@ use crate::support::app::TestApp;
 use std::collections::BTreeSet;
 
 /// Never changed at all.
-const KEPT: [&str; 9] = [
+const KEPT: [&str; 15] = [
     "agreement_revisions",
+    "allocation_revisions",
+    "allocations",
+    "bank_entries",
+    "bank_statements",
+    "collection_events",
     "contract_printed_amounts",
     "contract_versions",
     "invoice_documents",
@@ -15,6 +20,7 @@ const KEPT: [&str; 9] = [
     "invoice_vat",
     "invoices",
     "organisation_revisions",
+    "payments",
 ];
 
 /// Only closed.
@@ -105,6 +111,10 @@ fn every_trigger_of_the_database_is_tried() {
         "invoice_steps added_on_issue",
         "order_assignments whole_document",
         "purchase_orders corrects_own",
+        "allocation_revisions follows",
+        "allocations added_on_decision",
+        "allocations fits",
+        "collection_events follows",
     ];
     let tried: BTreeSet<String> = kept.chain(closed).chain(others.map(str::to_owned)).collect();
 
@@ -142,4 +152,45 @@ fn lines_that_differ_by_a_cent_from_the_total_are_refused() {
     is_refused(&app, &copy(vat), "do not sum to its totals");
     assert_eq!(app.refusal(&copy("SELECT 1")), None);
     is_refused(&app, &line("0.01", "0.01"), "nothing can be added");
+}
+
+#[test]
+fn a_payment_pays_no_more_than_it_is_no_invoice_beyond_its_total_and_nothing_once_reversed() {
+    let app = full();
+    // Payment 1 has 70,509.82; invoice 2023000002 is of 8,354.80, of which another payment pays 1,000.50.
+    let decide = |revision: i32, basis: &str| {
+        format!("INSERT INTO allocation_revisions VALUES (1, {revision}, '{basis}', 'r', now(), 'x');")
+    };
+    let pay = |place: i32, invoice: &str, amount: &str| {
+        format!("INSERT INTO allocations VALUES (1, 2, {place}, {invoice}, {amount});")
+    };
+    let done =
+        |basis: &str, parts: &[String]| format!("BEGIN; {} {} COMMIT", decide(2, basis), parts.concat());
+    let refund = |amount: &str| pay(1, "NULL, '2023-06-01'", amount);
+
+    is_refused(&app, &done("by_hand", &[refund("70509.83")]), "allocated beyond its amount");
+    let both = [refund("70000.00"), pay(2, "'2023000002', NULL", "509.83")];
+    is_refused(&app, &done("by_hand", &both), "allocated beyond its amount");
+    is_refused(&app, &done("by_hand", &[pay(1, "'2023000002', NULL", "7354.31")]), "paid beyond its total");
+    is_refused(&app, &done("by_hand", &[pay(1, "'CN2023000001', NULL", "1.00")]), "is not paid");
+    is_refused(&app, &done("reversed", &[refund("1.00")]), "pays nothing");
+    app.change(&done("by_hand", &[pay(1, "'2023000002', NULL", "7354.30")]));
+    app.change(&decide(3, "reversed"));
+    is_refused(&app, &decide(4, "by_hand"), "was reversed");
+}
+
+#[test]
+fn a_suspension_is_confirmed_by_another_person_in_the_database_too() {
+    let app = full();
+    let step = |id: i32, kind: &str, (refers_to, by): (&str, &str)| {
+        format!(
+            "INSERT INTO collection_events (id, invoice, kind, happened_on, refers_to, reason, recorded_by)
+             VALUES ({id}, '2023000002', '{kind}', '2023-06-01', {refers_to}, 'r', '{by}')"
+        )
+    };
+
+    app.change(&step(90, "suspension_proposed", ("NULL", "An")));
+
+    is_refused(&app, &step(91, "suspension_confirmed", ("90", "An")), "another person");
+    app.change(&step(91, "suspension_confirmed", ("90", "Bert")));
 }

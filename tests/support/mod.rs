@@ -1,6 +1,7 @@
 //! What several tests need: running a situation, comparing JSON, finding files, issued invoices, reading PDF, bank statements.
 
 pub mod app;
+pub mod claims;
 pub mod client;
 pub mod cluster;
 pub mod invoices;

@@ -2,6 +2,7 @@
 
 pub mod decisions;
 pub mod ends;
+pub mod leaving;
 pub mod overlap;
 pub mod refusals;
 pub mod staff;

@@ -10,6 +10,7 @@ pub mod invoices;
 pub mod mergers;
 pub mod orders;
 pub mod organisations;
+pub mod payments;
 pub mod plans;
 pub mod simulations;
 pub mod standing;

@@ -3,7 +3,7 @@
 use crate::web::problem::PROBLEM_JSON;
 use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::path::Operation;
-use utoipa::openapi::{ContentBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Type};
+use utoipa::openapi::{Content, ContentBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Type};
 
 /// Refusals: status, name among the components, and what they say.
 const REFUSALS: [(u16, &str, &str); 14] = [
@@ -49,28 +49,9 @@ fn refusal(status: u16, about: &str) -> Response {
 const REQUEST_ID: (&str, &str, &str) =
     ("X-Request-Id", "Names the request in the log", "b1946ac92492d2347c6235b4d2611184");
 
-/// What is read and has no revision of its own, by how its operation ends.
-const WITHOUT_REVISION: &[&str] = &[
-    "_consumption",
-    "_revisions",
-    "_pdf",
-    "_note",
-    "_health",
-    "_readiness",
-    "issue_invoices",
-    "_effect",
-    "_indexation",
-    "_csv",
-    "_standing",
-    "_holds",
-];
-
 /// Names the headers of the answers of an operation; what it creates has a location.
 pub fn headers(operation: &mut Operation, id: &str, location: &str) {
-    let created = operation.responses.responses.contains_key("201");
-    let one = id.starts_with("read_") || id.starts_with("correct_") || created;
-    let of_revision = |word: &str| id.ends_with(word);
-    let tagged = one && !WITHOUT_REVISION.iter().any(|word| of_revision(word));
+    let tagged = operation.responses.responses.values().any(is_record);
     for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else { continue };
         name(response, REQUEST_ID);
@@ -89,6 +70,18 @@ pub fn headers(operation: &mut Operation, id: &str, location: &str) {
             name(response, ("Content-Disposition", "A name for the file", example));
         }
     }
+}
+
+/// Whether an answer is a record with its revision.
+fn is_record(answer: &RefOr<Response>) -> bool {
+    let RefOr::T(answer) = answer else { return false };
+    answer.content.values().any(|content| match content {
+        RefOr::T(Content { schema: Some(RefOr::Ref(of)), .. }) => {
+            let name = of.ref_location.rsplit('/').next().unwrap_or_default();
+            name.starts_with("Recorded_") || name == "IssuedInvoice"
+        }
+        _ => false,
+    })
 }
 
 fn name(response: &mut Response, (name, about, example): (&str, &str, &str)) {

@@ -62,6 +62,7 @@ pub fn base() -> OpenApi {
         ("orders", "Orders of who pays: what is left of them, and whether an invoice fits"),
         ("decisions", "What people decided"),
         ("invoices", "Planned, issued, and credited"),
+        ("payments", "What was received, what is open, and who pays late"),
         ("service", "Whether the service lives and can work"),
     ];
     let tags = tags.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build());

@@ -17,8 +17,9 @@ static EXAMPLES: LazyLock<Value> =
 const STORING_NOTHING: &[&str] = &["plan_invoices", "preview_decision", "check_order"];
 
 /// What is worked out when it is read, and can be beyond what can be worked out.
-const WORKING_OUT: [&str; 7] = [
+const WORKING_OUT: &[&str] = &[
     "read_invoice_pdf",
+    "read_invoice_reminder",
     "read_decision_effect",
     "read_indexation",
     "read_indexation_csv",
@@ -107,6 +108,9 @@ pub fn needs_finance(id: &str) -> bool {
         "list_payer_policies",
         "read_payer_policy",
         "read_payer_policy_revisions",
+        "read_invoice_standing",
+        "list_open_items",
+        "read_aging",
     ];
     !READERS.contains(&id)
 }
@@ -137,7 +141,10 @@ fn location(path: &str, id: &str) -> String {
     let answer = EXAMPLES.pointer(&format!("/{id}/response")).unwrap_or_default();
     let created = |field: &str| answer.get(field).and_then(Value::as_str);
     match (created("id"), created("number")) {
-        (Some(name), _) => format!("{path}/{name}"),
+        _ if created("invoice").is_some() => {
+            format!("/api/v1/invoices/{}/standing", created("invoice").unwrap_or_default())
+        }
+        (Some(name), _) => format!("{}/{name}", path.split("/{").next().unwrap_or(path)),
         (None, Some(number)) => format!("/api/v1/invoices/{number}"),
         (None, None) => path.to_owned(),
     }

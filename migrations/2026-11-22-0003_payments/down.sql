@@ -1,0 +1,13 @@
+DROP TABLE collection_events;
+DROP FUNCTION step_follows();
+DROP SEQUENCE collection_event_ids;
+DROP TABLE allocations;
+DROP FUNCTION allocations_fit();
+DROP FUNCTION allocated_on_decision();
+DROP TABLE allocation_revisions;
+DROP FUNCTION allocation_follows();
+DROP TABLE payments;
+DROP SEQUENCE payment_ids;
+DROP TABLE bank_entries;
+DROP TABLE bank_statements;
+DROP SEQUENCE bank_statement_ids;

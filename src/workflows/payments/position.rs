@@ -1,0 +1,86 @@
+//! How invoices stand on a day, worked out of what is recorded.
+
+use crate::catalogue::interest::late_rates;
+use crate::domain::calendar::Day;
+use crate::domain::money::Money;
+use crate::domain::payment::Claim;
+use crate::records::payments::open_items::{AgingJson, OpenItems};
+use crate::records::payments::standing::InvoiceStanding;
+use crate::store::payments::claims::{Which, claims};
+use crate::store::payments::{ledger, steps};
+use crate::store::{Connection, Scope};
+use crate::workflows::Failed;
+use std::collections::BTreeMap;
+
+/// An invoice or exit fee with all that bears on its payment.
+///
+/// # Errors
+/// Where it is unknown, a credit note, or of another organisation.
+pub async fn claim(conn: &mut Connection, scope: &Scope, number: &str) -> Result<Claim, Failed> {
+    let found = claims(conn, scope, &Which::numbered([number.to_owned()])).await?;
+    let unknown = || Failed::not_found("invoice that is paid", number);
+    found.into_iter().next().ok_or_else(unknown)
+}
+
+/// What is open of some invoices on a day, by number; those that are unknown are left out.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn open_amounts(
+    conn: &mut Connection,
+    numbers: &[String],
+    on: Day,
+) -> Result<BTreeMap<String, Money>, Failed> {
+    let found = claims(conn, &Scope::All, &Which::numbered(numbers.iter().cloned())).await?;
+    Ok(found.iter().map(|claim| (claim.number.to_string(), claim.open(on))).collect())
+}
+
+/// All invoices and exit fees of a contract, with all that bears on their payment.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn of_contract(conn: &mut Connection, contract: &str) -> Result<Vec<Claim>, Failed> {
+    let which = Which { contract: Some(contract.to_owned()), ..Which::default() };
+    Ok(claims(conn, &Scope::All, &which).await?)
+}
+
+/// How an invoice stands on a day.
+///
+/// # Errors
+/// Where it is unknown or of another organisation.
+pub async fn standing(
+    conn: &mut Connection,
+    scope: &Scope,
+    (number, on): (&str, Day),
+) -> Result<InvoiceStanding, Failed> {
+    let claim = claim(conn, scope, number).await?;
+    let history = steps::of(conn, &[claim.number.to_string()]).await?;
+    Ok(InvoiceStanding::of(&claim, on, (late_rates(), history)))
+}
+
+/// What is open on a day, of all organisations or of one.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn open_items(
+    conn: &mut Connection,
+    scope: &Scope,
+    (organisation, on): (Option<String>, Day),
+) -> Result<OpenItems, Failed> {
+    let which = Which { organisation, ..Which::default() };
+    Ok(OpenItems::of(&claims(conn, scope, &which).await?, on))
+}
+
+/// What is open on a day, by organisation and age.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn aging(conn: &mut Connection, scope: &Scope, on: Day) -> Result<AgingJson, Failed> {
+    let claims = claims(conn, scope, &Which::default()).await?;
+    let left = ledger::with_credit(conn).await?.into_iter().filter(|payment| payment.new.day <= on);
+    let credits = left.map(|payment| (payment.new.payer.clone(), payment.left()));
+    let seen =
+        |payer: &Option<String>| scope.organisation().is_none_or(|only| payer.as_deref() == Some(only));
+    let credits: Vec<(Option<String>, Money)> = credits.filter(|(payer, _)| seen(payer)).collect();
+    Ok(AgingJson::of(&claims, &credits, on))
+}
