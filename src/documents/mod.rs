@@ -3,8 +3,10 @@
 //! An [`IssuedInvoice`](issued::IssuedInvoice) holds everything that a document shows. It is laid down once, on
 //! issue; every document is made of it and of nothing else.
 
+pub mod certificate;
 pub mod full_credit;
 pub mod issued;
 pub mod note;
 pub mod pdf;
+pub mod replay;
 pub mod snapshot;

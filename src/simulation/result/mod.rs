@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod message;
+pub mod spelled;
 pub mod standing;
 pub mod step;
 pub mod wording;
