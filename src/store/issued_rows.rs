@@ -8,6 +8,7 @@ use crate::domain::invoice::{InvoiceNumber, Series};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use rust_decimal::Decimal;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 /// An invoice that is to be stored, beside what only the store must know.
@@ -26,6 +27,7 @@ pub struct NewInvoice {
 }
 
 /// The rows of one invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Rows {
     pub(super) invoice: InvoiceRow,
     pub(super) lines: Vec<LineRow>,
@@ -33,79 +35,79 @@ pub(super) struct Rows {
     pub(super) steps: Vec<StepRow>,
 }
 
-#[derive(Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Insertable, Queryable, Selectable, Serialize)]
 #[diesel(table_name = invoices)]
 pub(super) struct InvoiceRow {
-    number: String,
-    series: &'static str,
-    fiscal_year: i32,
-    sequence: i32,
-    kind: &'static str,
-    contract: String,
-    contract_version: i32,
-    organisation: String,
-    agreement: String,
-    scheduled: Day,
-    occurrence: i32,
-    issue_date: Day,
-    due_date: Option<Day>,
-    period_from: Day,
-    period_to: Day,
-    budget_year: i32,
-    net: Decimal,
-    vat: Decimal,
-    rounding: Decimal,
-    total: Decimal,
-    communication: Option<String>,
-    credits: Option<String>,
-    credits_all: bool,
-    reason: Option<String>,
-    snapshot: String,
-    snapshot_sha256: Vec<u8>,
-    issued_at: DateTime<Utc>,
-    issued_by: String,
+    pub(super) number: String,
+    pub(super) series: String,
+    pub(super) fiscal_year: i32,
+    pub(super) sequence: i32,
+    pub(super) kind: String,
+    pub(super) contract: String,
+    pub(super) contract_version: i32,
+    pub(super) organisation: String,
+    pub(super) agreement: String,
+    pub(super) scheduled: Day,
+    pub(super) occurrence: i32,
+    pub(super) issue_date: Day,
+    pub(super) due_date: Option<Day>,
+    pub(super) period_from: Day,
+    pub(super) period_to: Day,
+    pub(super) budget_year: i32,
+    pub(super) net: Decimal,
+    pub(super) vat: Decimal,
+    pub(super) rounding: Decimal,
+    pub(super) total: Decimal,
+    pub(super) communication: Option<String>,
+    pub(super) credits: Option<String>,
+    pub(super) credits_all: bool,
+    pub(super) reason: Option<String>,
+    pub(super) snapshot: String,
+    pub(super) snapshot_sha256: Vec<u8>,
+    pub(super) issued_at: DateTime<Utc>,
+    pub(super) issued_by: String,
 }
 
-#[derive(Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Insertable, Queryable, Selectable, Serialize)]
 #[diesel(table_name = invoice_lines)]
 pub(super) struct LineRow {
-    invoice: String,
-    line: i32,
-    lot: Option<String>,
-    component: String,
-    description: String,
-    period_from: Day,
-    period_to: Day,
-    quantity: Option<String>,
-    unit_price: Option<String>,
-    months: Option<String>,
-    amount: Decimal,
-    net: Decimal,
-    clause: Option<String>,
+    pub(super) invoice: String,
+    pub(super) line: i32,
+    pub(super) lot: Option<String>,
+    pub(super) component: String,
+    pub(super) description: String,
+    pub(super) period_from: Day,
+    pub(super) period_to: Day,
+    pub(super) quantity: Option<String>,
+    pub(super) unit_price: Option<String>,
+    pub(super) months: Option<String>,
+    pub(super) amount: Decimal,
+    pub(super) net: Decimal,
+    pub(super) clause: Option<String>,
 }
 
-#[derive(Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Insertable, Queryable, Selectable, Serialize)]
 #[diesel(table_name = invoice_vat)]
 pub(super) struct VatRow {
-    invoice: String,
-    rate: Decimal,
-    net: Decimal,
-    vat: Decimal,
+    pub(super) invoice: String,
+    pub(super) rate: Decimal,
+    pub(super) net: Decimal,
+    pub(super) vat: Decimal,
 }
 
-#[derive(Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Insertable, Queryable, Selectable, Serialize)]
 #[diesel(table_name = invoice_steps)]
 pub(super) struct StepRow {
-    invoice: String,
-    line: i32,
-    step: i32,
-    key: String,
-    what: String,
-    figure: String,
-    source: String,
-    clause: Option<String>,
-    formula: Option<String>,
-    decimals: Option<i32>,
+    pub(super) invoice: String,
+    pub(super) line: i32,
+    pub(super) step: i32,
+    pub(super) key: String,
+    pub(super) what: String,
+    pub(super) figure: String,
+    pub(super) source: String,
+    pub(super) clause: Option<String>,
+    pub(super) formula: Option<String>,
+    pub(super) decimals: Option<i32>,
 }
 
 /// The name of a series as it is stored.
@@ -148,10 +150,10 @@ fn invoice(new: &NewInvoice, stamp: &Stamp) -> Result<InvoiceRow, StoreError> {
         serde_json::to_string(issued).map_err(|error| StoreError::Unreadable(error.to_string()))?;
     Ok(InvoiceRow {
         number: issued.number.clone(),
-        series: series_name(new.number.series()),
+        series: series_name(new.number.series()).to_owned(),
         fiscal_year: new.number.fiscal_year(),
         sequence: i32::try_from(new.number.sequence()).unwrap_or(i32::MAX),
-        kind: issued.kind.name(),
+        kind: issued.kind.name().to_owned(),
         contract: issued.contract.id.clone(),
         contract_version: issued.contract.version,
         organisation: new.organisation.clone(),

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod agreements;
+pub mod audit;
 pub mod connect;
 pub mod contracts;
 pub mod decisions;

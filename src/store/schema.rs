@@ -34,6 +34,20 @@ diesel::table! {
     }
 }
 diesel::table! {
+    audit_log (sequence) {
+        sequence -> BigInt,
+        at -> Timestamptz,
+        actor -> Text,
+        action -> Text,
+        kind -> Text,
+        object -> Text,
+        part -> Text,
+        entry -> Text,
+        previous -> Binary,
+        hash -> Binary,
+    }
+}
+diesel::table! {
     contract_printed_amounts (contract, version, place) {
         contract -> Text,
         version -> Integer,
@@ -294,6 +308,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     agreement_revisions,
     agreements,
     api_tokens,
+    audit_log,
     contract_printed_amounts,
     contract_versions,
     contracts,

@@ -10,7 +10,7 @@ use crate::records::Recorded;
 use crate::simulation::problem::Problems;
 use crate::store::access::{Answer, Asker, KeyedRequest, answered, keep_answer};
 use crate::store::{Connection, Stamp};
-use crate::workflows::write;
+use crate::workflows::write_as;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, IF_MATCH, LOCATION};
@@ -157,7 +157,7 @@ impl<T> Command<T> {
         let turn = tokio::time::timeout(PATIENCE, service.turn.lock()).await;
         let _turn = turn.map_err(|_others_take_too_long| Refusal::unavailable())?;
         let mut conn = service.connection().await?;
-        let answer = write(&mut conn, async |conn| {
+        let answer = write_as(&mut conn, &stamp, async |conn| {
             if let Some(answer) = answered_before(conn, key.as_ref()).await? {
                 return Ok(answer);
             }

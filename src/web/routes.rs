@@ -1,7 +1,7 @@
 //! The one list of routes; the OpenAPI document comes from it.
 
 use super::api::{
-    agreements, contracts, decisions, figures, health, invoices, organisations, plans, simulations,
+    agreements, audit, contracts, decisions, figures, health, invoices, organisations, plans, simulations,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -44,7 +44,13 @@ where
         .map(|app| app.service(web::resource(OPENAPI).get(served).default_service(web::to(unknown))))
         .service(health::read_health)
         .service(health::read_readiness)
-        .service(scope("/api/v1").configure(issued).configure(recorded).configure(kept_by_revisions))
+        .service(
+            scope("/api/v1")
+                .configure(issued)
+                .configure(recorded)
+                .configure(kept_by_revisions)
+                .configure(logged),
+        )
         .split_for_parts();
     let document = openapi::finish(collected);
     let app = app
@@ -124,6 +130,11 @@ fn kept_by_revisions(config: &mut ServiceConfig<'_>) {
         .service(decisions::decision::correct_decision)
         .service(decisions::decision::withdraw_decision)
         .service(decisions::decision::read_decision_revisions);
+}
+
+/// The audit log.
+fn logged(config: &mut ServiceConfig<'_>) {
+    config.service(audit::list_audit_entries);
 }
 
 async fn served(document: web::Data<Document>) -> HttpResponse {

@@ -60,6 +60,7 @@ pub fn base() -> OpenApi {
         ("usage", "Unique users by month"),
         ("decisions", "What people decided"),
         ("invoices", "Planned, issued, and credited"),
+        ("audit", "Who changed what, and when"),
         ("service", "Whether the service lives and can work"),
     ];
     let tags = tags.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build());
