@@ -1,6 +1,7 @@
 //! The service over HTTP, as its users meet it: the real server on a Postgres, a database for each test.
 
 mod addresses;
+mod auditing;
 mod crashes;
 mod crediting;
 mod doorkeeper;
@@ -11,3 +12,4 @@ mod refusals;
 mod resources;
 mod simulations;
 mod standing;
+mod verifying;
