@@ -57,6 +57,11 @@ CREATE FUNCTION part_of_row(columns jsonb, keys text[]) RETURNS text LANGUAGE sq
 $$;
 COMMENT ON FUNCTION part_of_row(jsonb, text[]) IS 'Which part of its object a row is: the columns of its key after the first';
 
+CREATE FUNCTION told_columns(columns jsonb, without text[], decimals text[]) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT (columns - without) || coalesce((SELECT jsonb_object_agg(name, columns ->> name) FROM unnest(decimals) AS name), '{}')
+$$;
+COMMENT ON FUNCTION told_columns(jsonb, text[], text[]) IS 'The columns of a row as the audit log tells them: some are left out, decimals are text as everywhere in the service';
+
 -- Fires when the transaction ends: then it is known whether a revision that was closed has a successor, and whether
 -- a row that was removed came back.
 CREATE FUNCTION write_audit_log() RETURNS trigger LANGUAGE plpgsql SET timezone = 'UTC' SET bytea_output = 'hex' AS $$
@@ -65,8 +70,9 @@ DECLARE
     action text := TG_ARGV[1];
     without text[] := TG_ARGV[2];
     keys text[] := TG_ARGV[3];
-    earlier jsonb := to_jsonb(OLD) - without;
-    later jsonb := to_jsonb(NEW) - without;
+    decimals text[] := TG_ARGV[4];
+    earlier jsonb := told_columns(to_jsonb(OLD), without, decimals);
+    later jsonb := told_columns(to_jsonb(NEW), without, decimals);
     object_name text := coalesce(later, earlier) ->> keys[1];
     part_name text := part_of_row(coalesce(later, earlier), keys);
     revision bigint;
@@ -79,8 +85,8 @@ BEGIN
         revision := part_name::bigint;
     END IF;
     IF TG_OP = 'INSERT' AND revision > 1 THEN
-        EXECUTE format('SELECT to_jsonb(one) - $1 FROM %s AS one WHERE %I = %L AND %I = %s',
-            TG_RELID::regclass, keys[1], object_name, keys[2], revision - 1) INTO earlier USING without;
+        EXECUTE format('SELECT told_columns(to_jsonb(one), $1, $2) FROM %s AS one WHERE %I = %L AND %I = %s',
+            TG_RELID::regclass, keys[1], object_name, keys[2], revision - 1) INTO earlier USING without, decimals;
         action := 'corrected';
     ELSIF TG_OP = 'INSERT' THEN
         SELECT nullif(log.entry::jsonb -> 'after', 'null') INTO earlier FROM audit_log AS log
@@ -109,7 +115,7 @@ BEGIN
     PERFORM add_to_audit_log(action, kind, object_name, part_name, earlier, later);
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION write_audit_log() IS 'Tells the audit log of a row that was changed; its arguments are the kind, what recording is called, columns that are left out, and the key';
+COMMENT ON FUNCTION write_audit_log() IS 'Tells the audit log of a row that was changed; its arguments are the kind, what recording is called, columns that are left out, those of the key, and decimals';
 
 CREATE FUNCTION refuse_to_empty() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -122,17 +128,20 @@ CREATE FUNCTION keep_in_audit_log(kept regclass, kind text, recorded text DEFAUL
 RETURNS void LANGUAGE plpgsql SET timezone = 'UTC' SET bytea_output = 'hex' AS $$
 DECLARE
     keys text[];
+    decimals text[];
 BEGIN
+    SELECT coalesce(array_agg(attname ORDER BY attnum), '{}') INTO decimals FROM pg_attribute
+        WHERE attrelid = kept AND attnum > 0 AND NOT attisdropped AND atttypid = 'numeric'::regtype;
     SELECT array_agg(attname ORDER BY place) INTO keys
         FROM pg_index, unnest(indkey) WITH ORDINALITY AS key (number, place), pg_attribute
         WHERE indrelid = kept AND indisprimary AND attrelid = kept AND attnum = number;
     EXECUTE format('SELECT count(add_to_audit_log(%L, %L, columns ->> %L, part_of_row(columns, $1), NULL, columns))
-        FROM (SELECT to_jsonb(one) - $2 AS columns FROM %s AS one ORDER BY %s) AS present',
+        FROM (SELECT told_columns(to_jsonb(one), $2, $3) AS columns FROM %s AS one ORDER BY %s) AS present',
         recorded, kind, keys[1], kept, (SELECT string_agg(quote_ident(key), ', ') FROM unnest(keys) AS key))
-        USING keys, without;
+        USING keys, without, decimals;
     EXECUTE format('CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON %s
-        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION write_audit_log(%L, %L, %L, %L)',
-        kept, kind, recorded, without::text, keys::text);
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION write_audit_log(%L, %L, %L, %L, %L)',
+        kept, kind, recorded, without::text, keys::text, decimals::text);
     EXECUTE format('CREATE TRIGGER not_emptied BEFORE TRUNCATE ON %s
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_empty()', kept);
 END $$;

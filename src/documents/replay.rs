@@ -86,8 +86,8 @@ fn of_line(issued: &IssuedInvoice, place: usize, line: &IssuedLine) -> Vec<Findi
     findings
 }
 
-/// Works out every step from those before it.
-fn steps(of: &str, steps: &[IssuedStep]) -> Vec<Finding> {
+/// Works out every step from those before it; `of` names what they explain.
+pub fn steps(of: &str, steps: &[IssuedStep]) -> Vec<Finding> {
     let mut working = Working::with_room_for(steps.len());
     let findings = (1_usize..).zip(steps).filter_map(|(place, step)| {
         let IssuedStep { key, figure: found, formula, decimals, .. } = step;

@@ -66,7 +66,7 @@ fn an_issued_document_is_told_with_its_number_total_and_the_fingerprint_of_its_s
     assert_eq!(objects, ["CN2023000001", "2023000002", "2023000001", "2022000001"]);
     let last = &entries[3];
     assert_eq!((&last["action"], &last["actor"]), (&json!("issued"), &json!("finance")));
-    assert_eq!(last["after"]["total"].to_string(), "11751.64");
+    assert_eq!(last["after"]["total"], "11751.64");
     let sha256 = app.names("SELECT snapshot_sha256::text FROM invoices WHERE number = '2022000001'");
     assert_eq!(last["after"]["snapshot_sha256"], sha256[0]);
 }

@@ -19,6 +19,8 @@ pub struct Audited {
     keys: Vec<String>,
     #[diesel(sql_type = Array<Text>)]
     columns: Vec<String>,
+    #[diesel(sql_type = Array<Text>)]
+    decimals: Vec<String>,
     #[diesel(sql_type = Bool)]
     is_watched: bool,
 }
@@ -32,7 +34,8 @@ pub async fn audited(conn: &mut Connection) -> Result<Vec<Audited>, StoreError> 
         WITH told AS (SELECT tgrelid, tgenabled = 'O' AS is_watched,
                 string_to_array(encode(tgargs, 'escape'), '\000') AS said
             FROM pg_trigger WHERE tgname = 'audited' AND NOT tgisinternal)
-        SELECT relname::text AS table, said[1] AS kind, said[4]::text[] AS keys, is_watched,
+        SELECT relname::text AS table, said[1] AS kind, said[4]::text[] AS keys, said[5]::text[] AS decimals,
+            is_watched,
             (SELECT array_agg(attname::text ORDER BY attnum) FROM pg_attribute WHERE attrelid = tgrelid
                 AND attnum > 0 AND NOT attisdropped AND attname <> ALL (said[3]::text[])) AS columns
         FROM told JOIN pg_class ON pg_class.oid = tgrelid
@@ -105,7 +108,11 @@ fn apart(told: Option<Value>, found: Option<Value>) -> (String, String) {
 /// Names of tables and columns cannot be bound; they come from the catalogue of the database itself, and are quoted.
 fn query(of: &Audited) -> String {
     let quoted = |name: &String| format!("\"{}\"", name.replace('"', "\"\""));
-    let columns: Vec<String> = of.columns.iter().map(quoted).collect();
+    let column = |name: &String| match quoted(name) {
+        quoted if of.decimals.contains(name) => format!("{quoted}::text AS {quoted}"),
+        quoted => quoted,
+    };
+    let columns: Vec<String> = of.columns.iter().map(column).collect();
     format!(
         "WITH told AS (SELECT DISTINCT ON (object, part) object, part, nullif(entry::jsonb -> 'after', 'null') AS columns
                 FROM audit_log WHERE kind = $1 ORDER BY object, part, sequence DESC),
