@@ -3,8 +3,11 @@
 use super::issuing::{INVOICES, issue_all_of_antwerp};
 use crate::store::constraints::full;
 use crate::support::app::TestApp;
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::process::{Command, Output};
+use tarief::documents::issued::IssuedInvoice;
+use tarief::documents::replay::replay;
 
 fn tarief(app: &TestApp, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tarief"));
@@ -51,6 +54,48 @@ fn what_the_service_issued_is_found_again_to_the_last_step() {
     assert_eq!(verified["steps"], app.number("SELECT count(*) FROM invoice_steps"));
     assert_eq!(verified["entries"], app.number("SELECT max(sequence) FROM audit_log"));
     assert_eq!(findings(&app), [""; 0]);
+}
+
+#[test]
+fn no_amount_or_worked_out_figure_of_a_document_can_be_another() {
+    let app = TestApp::antwerp().start();
+    let mut tried = 0;
+    for issued in issue_all_of_antwerp(&app) {
+        let read = |value: Value| serde_json::from_value::<IssuedInvoice>(value).unwrap();
+        assert_eq!(replay(&read(issued.clone())), []);
+        for pointer in amounts(&issued, "") {
+            let mut changed = issued.clone();
+            let text = changed.pointer(&pointer).unwrap().as_str().unwrap();
+            let another =
+                text.parse::<Decimal>().unwrap() + Decimal::new(1, text.parse::<Decimal>().unwrap().scale());
+            *changed.pointer_mut(&pointer).unwrap() = json!(another.to_string());
+            assert_ne!(replay(&read(changed)), [], "{pointer} of {}", issued["number"]);
+            tried += 1;
+        }
+    }
+    assert!(tried > 50, "{tried}");
+}
+
+/// Where amounts stand, and figures that follow from others.
+fn amounts(value: &Value, at: &str) -> Vec<String> {
+    match value {
+        Value::Object(fields) => {
+            let is_amount = |name: &str| match name {
+                "figure" => fields.contains_key("formula"),
+                _ => ["amount", "net", "vat", "rounding", "total"].contains(&name),
+            };
+            let own = fields.iter().filter(|(name, value)| is_amount(name) && value.is_string());
+            let own = own.map(|(name, _)| format!("{at}/{name}"));
+            own.chain(fields.iter().flat_map(|(name, value)| amounts(value, &format!("{at}/{name}"))))
+                .collect()
+        }
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .flat_map(|(place, item)| amounts(item, &format!("{at}/{place}")))
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 #[test]
