@@ -28,7 +28,7 @@ impl TryFrom<String> for Moment {
     fn try_from(text: String) -> Result<Self, &'static str> {
         let moment = text.parse().ok().map(Moment);
         moment
-            .filter(|Moment(at)| (1..=9999).contains(&at.year()))
+            .filter(|Moment(at)| (0..=9999).contains(&at.year()))
             .ok_or("expected a moment with its offset, such as 2023-06-01T10:00:00Z")
     }
 }

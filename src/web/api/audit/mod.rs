@@ -18,16 +18,16 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub struct Which {
     /// Only those on this kind of thing.
-    #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "invoice")]
+    #[param(value_type = Option<String>, pattern = r"^[^\u0000-\u001F\u007F-\u009F]{1,200}$", example = "invoice")]
     kind: Option<Word>,
     /// Only those on the thing of this name.
-    #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "2023000001")]
+    #[param(value_type = Option<String>, pattern = r"^[^\u0000-\u001F\u007F-\u009F]{1,200}$", example = "2023000001")]
     object: Option<Word>,
     /// Only those by this actor.
-    #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "An Peeters")]
+    #[param(value_type = Option<String>, pattern = r"^[^\u0000-\u001F\u007F-\u009F]{1,200}$", example = "An Peeters")]
     actor: Option<Word>,
     /// Only those of this action.
-    #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "issued")]
+    #[param(value_type = Option<String>, pattern = r"^[^\u0000-\u001F\u007F-\u009F]{1,200}$", example = "issued")]
     action: Option<Word>,
     /// Only those of this moment or later.
     #[param(value_type = Option<String>, format = DateTime, example = "2023-06-01T00:00:00Z")]
