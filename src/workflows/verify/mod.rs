@@ -1,5 +1,5 @@
 //! Verifying all that was issued and logged, with the code of today. Changes nothing; whatever the number of
-//! documents, only a batch of them is held at once.
+//! documents, only two batches of them are held at once.
 
 mod document;
 mod numbers;
@@ -10,8 +10,10 @@ use super::Failed;
 use crate::domain::replay::Finding;
 use crate::domain::replay::numbering::Numbering;
 use crate::records::audit::report::Verified;
-use crate::store::Connection;
-use crate::store::audit::{issued, log, numbers as stored, rows};
+use crate::store::audit::issued::{self, Stored};
+use crate::store::audit::{log, numbers as stored, rows};
+use crate::store::{Connection, StoreError};
+use tokio::task::{JoinHandle, spawn_blocking};
 
 /// How many entries of the log are read at once.
 const ENTRIES: i64 = 5000;
@@ -28,6 +30,12 @@ impl Account<'_> {
             self.verified.findings += 1;
             (self.tell)(&finding);
         }
+    }
+
+    fn count(&mut self, document: &Stored) {
+        self.verified.documents += 1;
+        self.verified.steps += u64::try_from(document.steps()).unwrap_or_default();
+        self.verified.files += u64::try_from(document.files.len()).unwrap_or_default();
     }
 }
 
@@ -50,23 +58,42 @@ pub async fn verify(conn: &mut Connection, tell: &mut dyn FnMut(&Finding)) -> Re
 async fn documents(conn: &mut Connection, account: &mut Account<'_>) -> Result<(), Failed> {
     let mut numbering = Numbering::default();
     for place in stored::places(conn).await? {
-        let mut after = 0;
+        let (mut after, mut checking) = (0, None);
         loop {
             let batch = issued::batch(conn, &place, after).await?;
+            // While a batch is checked on another core, the next one was read.
+            account.take(checked(checking.take()).await?);
             let Some(last) = batch.last() else { break };
             after = last.sequence();
             for document in &batch {
                 numbering.add(document.numbered()?);
-                account.verified.documents += 1;
-                account.verified.steps += u64::try_from(document.steps()).unwrap_or_default();
-                account.verified.files += u64::try_from(document.files.len()).unwrap_or_default();
-                account.take(document::check(document)?);
+                account.count(document);
             }
+            checking = Some(spawn_blocking(move || check_all(&batch)));
         }
     }
     numbering.compare(&stored::counters(conn).await?);
     account.take(numbering.findings());
     Ok(())
+}
+
+type Checking = JoinHandle<Result<Vec<Finding>, StoreError>>;
+
+fn check_all(batch: &[Stored]) -> Result<Vec<Finding>, StoreError> {
+    let mut findings = Vec::new();
+    for document in batch {
+        findings.extend(document::check(document)?);
+    }
+    Ok(findings)
+}
+
+async fn checked(checking: Option<Checking>) -> Result<Vec<Finding>, StoreError> {
+    match checking {
+        Some(checking) => {
+            checking.await.unwrap_or_else(|error| Err(StoreError::Unreadable(error.to_string())))
+        }
+        None => Ok(Vec::new()),
+    }
 }
 
 async fn chain(conn: &mut Connection, account: &mut Account<'_>) -> Result<(), Failed> {
