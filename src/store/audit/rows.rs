@@ -1,7 +1,9 @@
 //! Whether what is stored now is what the audit log told last of each row: what was changed without the log shows.
 
 use crate::domain::replay::Finding;
+use crate::store::schema::audit_log;
 use crate::store::{Connection, StoreError};
+use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Jsonb, Nullable, Text};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use serde_json::Value;
@@ -55,7 +57,20 @@ struct Difference {
     found: Option<Value>,
 }
 
-/// Rows of a table that are not as the log told last: at most a hundred, as one is bad enough.
+/// Kinds of which the log tells and no table does any more: its trigger was removed.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn silent(conn: &mut Connection, tables: &[Audited]) -> Result<Vec<Finding>, StoreError> {
+    let kinds: Vec<&str> = tables.iter().map(|table| table.kind.as_str()).collect();
+    let others = audit_log::table.filter(audit_log::kind.ne_all(kinds)).select(audit_log::kind).distinct();
+    let others: Vec<String> = others.order(audit_log::kind).load(conn).await?;
+    let tried = "looking for the trigger that tells the audit log";
+    Ok(others.iter().map(|kind| Finding::new(kind, tried, ("one on its table", "none"))).collect())
+}
+
+/// Rows of a table that are not as the log told last: at most a hundred, as one is bad enough. A column that is null
+/// is as good as one that is not there, as those are that a later migration adds.
 ///
 /// # Errors
 /// Where the database fails.
@@ -120,7 +135,7 @@ fn query(of: &Audited) -> String {
                 FROM (SELECT to_jsonb(one) AS columns FROM (SELECT {} FROM {}) AS one) AS rows)
          SELECT object, part, told.columns AS told, found.columns AS found
          FROM told FULL JOIN found USING (object, part)
-         WHERE told.columns IS DISTINCT FROM found.columns ORDER BY object, part LIMIT 100",
+         WHERE jsonb_strip_nulls(told.columns) IS DISTINCT FROM jsonb_strip_nulls(found.columns) ORDER BY object, part LIMIT 100",
         columns.join(", "),
         quoted(&of.table)
     )
