@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::postgres::{Cluster, default_folder, has_cluster, running_url};
 use crate::store::Stamp;
 use crate::store::connect::{NoDatabase, Pool, migrate, pool};
-use crate::workflows::{Failed, ship, write};
+use crate::workflows::{Failed, ship, write_as};
 use clap::Args;
 use std::io;
 use std::path::PathBuf;
@@ -95,10 +95,18 @@ pub async fn prepared(url: &str, connections: usize, clock: Clock) -> Result<Poo
     migrate(url).await?;
     let mut conn = pool.get().await.map_err(|error| NoDatabase::Unreachable(error.to_string()))?;
     let stamp = Stamp { at: clock.now(), by: "tarief".to_owned() };
-    let shipped: Result<(), Failed> = write(&mut conn, async |conn| ship::figures(conn, &stamp).await).await;
+    let shipped: Result<(), Failed> =
+        write_as(&mut conn, &stamp, async |conn| ship::figures(conn, &stamp).await).await;
     shipped.map_err(|error| NoDatabase::Unreachable(error.to_string()))?;
     drop(conn);
     Ok(pool)
+}
+
+/// Who acts by a command: the user of the machine, where one is named.
+pub fn command_line() -> Stamp {
+    let user = std::env::var("USER").or_else(|_not_set| std::env::var("LOGNAME"));
+    let by = user.map_or_else(|_not_set| "command line".to_owned(), |user| format!("command line: {user}"));
+    Stamp { at: Clock::Machine.now(), by }
 }
 
 /// What failed, as a failure of the command.

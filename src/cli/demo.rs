@@ -21,7 +21,7 @@ use crate::store::{Connection, Stamp};
 use crate::telemetry::{self, LogForm};
 use crate::web::routes::DOCS;
 use crate::workflows::issue::{Knowledge, Only, draw, issue};
-use crate::workflows::{Failed, record, record_whole, write};
+use crate::workflows::{Failed, record, record_whole, write_as};
 use clap::Args;
 use std::fmt::Display;
 use std::io::Write;
@@ -182,7 +182,7 @@ async fn stop(open: Open) -> Result<(), Failure> {
 async fn record_and_issue(conn: &mut Connection) -> Result<Vec<IssuedInvoice>, Failed> {
     let (now, today) = (Clock::Machine.now(), Clock::Machine.today());
     let stamp = Stamp { at: now, by: "demo".to_owned() };
-    write(conn, async |conn| {
+    write_as(conn, &stamp, async |conn| {
         for party in parties::all() {
             record::organisation(conn, party, &stamp).await?;
         }
@@ -199,7 +199,8 @@ async fn record_and_issue(conn: &mut Connection) -> Result<Vec<IssuedInvoice>, F
         let day = Day::from_ymd_opt(year, month, day).unwrap_or(today);
         let days = Days { as_of: day, through: day };
         let (documents, _) =
-            write(conn, async |conn| issue(conn, (days, today), (Only::All, &stamp)).await).await?;
+            write_as(conn, &stamp, async |conn| issue(conn, (days, today), (Only::All, &stamp)).await)
+                .await?;
         issued.extend(documents);
     }
     Ok(issued)

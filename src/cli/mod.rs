@@ -1,8 +1,9 @@
 //! The command line: one file per command; `main` only reads arguments and calls [`run`].
 //!
 //! Results go to standard output, problems to standard error. Exit codes: 0 done, 1 the file or output
-//! could not be used, 2 the arguments or the situation are refused.
+//! could not be used or a verification found something, 2 the arguments or the situation are refused.
 
+pub mod audit;
 pub mod bill;
 pub mod database;
 pub mod demo;
@@ -35,6 +36,8 @@ enum Command {
     Demo(demo::Demo),
     Serve(serve::Serve),
     Token(token::Token),
+    Verify(audit::verify::Verify),
+    Numbers(audit::numbers::Numbers),
     #[command(name = "openapi")]
     OpenApi(shown::openapi::OpenApi),
 }
@@ -45,6 +48,9 @@ pub enum Failure {
     /// The input is refused; the text goes to standard error as it is.
     #[error("{0}")]
     Refused(String),
+    /// What was verified is not as it should be; the findings are on standard output.
+    #[error("{0}")]
+    Found(String),
     /// A file or the output could not be used.
     #[error("{what}: {cause}")]
     Io {
@@ -67,7 +73,7 @@ impl Failure {
             Failure::Refused(_) => ExitCode::from(2),
             // Whoever reads our output may stop early (`| head`): nothing is wrong then.
             Failure::Io { cause, .. } if cause.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-            Failure::Io { .. } => ExitCode::from(1),
+            Failure::Io { .. } | Failure::Found(_) => ExitCode::from(1),
         }
     }
 }
@@ -85,6 +91,8 @@ pub fn run() -> ExitCode {
         Command::Demo(command) => command.run(&mut out),
         Command::Serve(command) => command.run(&mut out),
         Command::Token(command) => command.run(&mut out),
+        Command::Verify(command) => command.run(&mut out),
+        Command::Numbers(command) => command.run(&mut out),
         Command::OpenApi(command) => command.run(&mut out),
     };
     let done = done.and_then(|()| out.flush().map_err(Failure::while_trying("writing the output")));

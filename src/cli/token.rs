@@ -1,12 +1,13 @@
 //! `tarief token`: who may ask the service.
 
 use super::Failure;
+use super::database::command_line;
 use super::database::{Database, failure};
 use crate::clock::Clock;
 use crate::simulation::result::wording::DutchDay;
 use crate::store::access::{NewToken, Role, add_token, revoke, tokens};
 use crate::store::{Connection, organisations};
-use crate::workflows::{Failed, write};
+use crate::workflows::{Failed, write_as};
 use chrono::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use std::fmt::Write as _;
@@ -91,7 +92,9 @@ impl Token {
             }
             Action::List => list(conn).await,
             Action::Revoke { id } => {
-                let revoked = revoke(conn, *id, Clock::Machine.now()).await;
+                let stamp = command_line();
+                let revoked: Result<bool, Failed> =
+                    write_as(conn, &stamp, async |conn| Ok(revoke(conn, *id, stamp.at).await?)).await;
                 if revoked.map_err(failure("revoking a token"))? {
                     return Ok(format!("revoked {id}\n"));
                 }
@@ -120,7 +123,9 @@ pub async fn create(conn: &mut Connection, name: &str, role: Role, days: i64) ->
     let created_at = Clock::Machine.now();
     let new =
         NewToken { name: name.to_owned(), role, created_at, expires_at: created_at + Duration::days(days) };
-    let made: Result<i32, Failed> = write(conn, async |conn| Ok(add_token(conn, &secret, &new).await?)).await;
+    let stamp = command_line();
+    let made: Result<i32, Failed> =
+        write_as(conn, &stamp, async |conn| Ok(add_token(conn, &secret, &new).await?)).await;
     made.map_err(failure("making a token"))?;
     Ok(secret)
 }

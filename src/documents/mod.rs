@@ -3,6 +3,7 @@
 //! An [`IssuedInvoice`](issued::IssuedInvoice) holds everything that a document shows. It is laid down once, on
 //! issue; every document is made of it and of nothing else.
 
+pub mod certificate;
 pub mod full_credit;
 pub mod issued;
 pub mod letters;
@@ -10,4 +11,5 @@ pub mod note;
 pub mod ordered;
 pub mod pdf;
 pub mod redone;
+pub mod replay;
 pub mod snapshot;

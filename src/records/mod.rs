@@ -4,6 +4,7 @@
 //! [`Situation`](crate::domain::billing::Situation) that is billed.
 
 pub mod agreement;
+pub mod audit;
 pub mod billing;
 pub mod contract;
 pub mod decision;

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod agreements;
+pub mod audit;
 pub mod billing_runs;
 pub mod connect;
 pub mod contracts;
@@ -154,6 +155,7 @@ fn taken(constraint: &str) -> &'static str {
 /// # Errors
 /// Where the database fails.
 pub async fn write_alone(conn: &mut Connection) -> Result<(), StoreError> {
+    // The triggers that write the audit log take the same lock: the migration of the log names it too.
     const WRITING: i64 = 0x7461_7269_6566;
     diesel::sql_query("SET LOCAL lock_timeout = '30s'").execute(conn).await?;
     let lock = diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(WRITING);

@@ -54,6 +54,20 @@ diesel::table! {
     }
 }
 diesel::table! {
+    audit_log (sequence) {
+        sequence -> BigInt,
+        at -> Timestamptz,
+        actor -> Text,
+        action -> Text,
+        kind -> Text,
+        object -> Text,
+        part -> Text,
+        entry -> Text,
+        previous -> Binary,
+        hash -> Binary,
+    }
+}
+diesel::table! {
     bank_entries (statement, place) {
         statement -> BigInt,
         place -> Integer,
@@ -513,6 +527,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     allocation_revisions,
     allocations,
     api_tokens,
+    audit_log,
     bank_entries,
     bank_statements,
     billing_run_documents,

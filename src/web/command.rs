@@ -11,7 +11,7 @@ use crate::records::Recorded;
 use crate::simulation::problem::Problems;
 use crate::store::access::{Answer, Asker, KeyedRequest, answered, keep_answer};
 use crate::store::{Connection, Scope, Stamp};
-use crate::workflows::write;
+use crate::workflows::write_as;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, IF_MATCH, LOCATION};
@@ -210,7 +210,7 @@ impl<T, By> Command<T, By> {
         let turn = tokio::time::timeout(PATIENCE, service.turn.lock()).await;
         let _turn = turn.map_err(|_others_take_too_long| Refusal::unavailable())?;
         let mut conn = service.connection().await?;
-        let answer = write(&mut conn, async |conn| {
+        let answer = write_as(&mut conn, &stamp, async |conn| {
             if let Some(answer) = answered_before(conn, key.as_ref()).await? {
                 return Ok(answer);
             }

@@ -1,7 +1,7 @@
 //! The one list of routes; the OpenAPI document comes from it.
 
 use super::api::{
-    agreements, billing_runs, contracts, decisions, figures, health, invoices, mergers, orders,
+    agreements, audit, billing_runs, contracts, decisions, figures, health, invoices, mergers, orders,
     organisations, payments, plans, simulations, standing,
 };
 use super::openapi;
@@ -54,7 +54,8 @@ where
                 .configure(merged)
                 .configure(orders::routes)
                 .configure(standing::routes)
-                .configure(payments::routes),
+                .configure(payments::routes)
+                .configure(logged),
         )
         .split_for_parts();
     let document = openapi::finish(collected);
@@ -157,6 +158,11 @@ fn merged(config: &mut ServiceConfig<'_>) {
         .service(mergers::merger::correct_merger)
         .service(mergers::merger::withdraw_merger)
         .service(mergers::merger::read_merger_revisions);
+}
+
+/// The audit log.
+fn logged(config: &mut ServiceConfig<'_>) {
+    config.service(audit::list_audit_entries);
 }
 
 async fn served(document: web::Data<Document>) -> HttpResponse {

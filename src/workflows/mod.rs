@@ -16,11 +16,13 @@ pub mod record_figure;
 pub mod record_whole;
 pub mod ship;
 pub mod standing;
+pub mod verify;
 
 use crate::domain::invoice::NotYet;
 use crate::records::billing::standing::Stopped;
 use crate::simulation::problem::{Code, Problem, Problems};
-use crate::store::{Connection, StoreError, write_alone};
+use crate::store::audit::act_as;
+use crate::store::{Connection, Stamp, StoreError, write_alone};
 use diesel_async::{AnsiTransactionManager, RunQueryDsl, TransactionManager};
 
 /// Why something was not done. Nothing of it is stored then.
@@ -93,7 +95,8 @@ impl Failed {
     }
 }
 
-/// Carries work out in one transaction that writes alone: all of it is stored, or nothing.
+/// Carries work out in one transaction that writes alone: all of it is stored, or nothing. Who acts is not said: people
+/// act by [`write_as`].
 ///
 /// # Errors
 /// Where the work or the database fails.
@@ -107,6 +110,22 @@ pub async fn write<R, E: From<StoreError>>(
         Err(error) => Err(error.into()),
     };
     end(conn, done).await
+}
+
+/// Carries work out in one transaction that writes alone, under the name and at the moment that the audit log tells.
+///
+/// # Errors
+/// Where the work or the database fails.
+pub async fn write_as<R, E: From<StoreError>>(
+    conn: &mut Connection,
+    stamp: &Stamp,
+    work: impl AsyncFnOnce(&mut Connection) -> Result<R, E>,
+) -> Result<R, E> {
+    write(conn, async |conn| {
+        act_as(conn, stamp).await?;
+        work(conn).await
+    })
+    .await
 }
 
 /// Reads in one transaction that sees the store as it is at its beginning.

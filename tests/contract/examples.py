@@ -6,6 +6,7 @@ Run it after a change of what the service answers, then write the document anew:
 """
 
 import datetime
+import hashlib
 import json
 import urllib.request
 
@@ -37,11 +38,21 @@ def steady(value, inside=""):
         return [steady(item) for item in value]
     if isinstance(value, dict):
         return {name: steady(item, name) for name, item in value.items()}
-    if inside in ("recorded_at", "replaced_at") and value:
+    if inside in ("recorded_at", "replaced_at", "issued_at", "at") and value:
         return "2023-02-15T09:30:00Z"
     if value == datetime.date.today().isoformat():
         return "2023-05-10"
-    return "An Peeters" if inside == "recorded_by" else value
+    return "An Peeters" if inside in ("recorded_by", "issued_by", "actor") else value
+
+
+def logged(page):
+    """An entry of the audit log, whose fingerprints and text are the same in every run."""
+    entry = steady(page["items"][0]) | {"sequence": 4211}
+    names = ("sequence", "at", "actor", "action", "kind", "object", "part", "before", "after")
+    text = json.dumps({name: entry[name] for name in names}, ensure_ascii=False)
+    previous = hashlib.sha256(b"before").hexdigest()
+    chained = hashlib.sha256(bytes.fromhex(previous) + text.encode()).hexdigest()
+    return {"items": [entry | {"entry": text, "previous": previous, "hash": chained}], "next": "4211"}
 
 
 def views():
@@ -130,6 +141,8 @@ def main():
         reason = {"reason": "Verkeerde debiteur", "as_of": "2023-02-20"}
         keep("credit_invoice", reason, service.done("POST", f"/api/v1/invoices/{number}/credit-notes", reason))
         keep("list_invoices", None, service.done("GET", "/api/v1/invoices"))
+        page = logged(service.done("GET", "/api/v1/audit?kind=invoice&limit=1"))
+        keep("list_audit_entries", None, page)
 
         e_books = {"valid_from": "2022-01-01", "agreement": {"use": "e-books-2022"}}
         service.done("POST", "/api/v1/agreements", e_books)

@@ -5,6 +5,8 @@ use crate::support::{files, json, path, result_of};
 use rust_decimal::prelude::*;
 use serde_json::Value;
 use std::collections::HashMap;
+use tarief::documents::issued::IssuedStep;
+use tarief::documents::replay::steps;
 
 /// A fraction of 128-bit integers: exact where a decimal division would not end.
 #[derive(Clone, Copy)]
@@ -202,6 +204,35 @@ pub fn check(result: &Value) -> usize {
         check_waiver(exit);
     }
     redone
+}
+
+/// All lists of steps in a result, wherever they stand.
+fn all_steps(value: &Value) -> Vec<Vec<IssuedStep>> {
+    match value {
+        Value::Object(fields) => {
+            let own = fields.get("steps").filter(|steps| steps.is_array());
+            let own = own.map(|steps| serde_json::from_value(steps.clone()).unwrap());
+            own.into_iter().chain(fields.values().flat_map(all_steps)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(all_steps).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn what_verifies_issued_documents_finds_every_step_of_the_golden_cases_again() {
+    let mut redone = 0;
+    for folder in ["e-books", "film", "pilot", "examples"] {
+        for file in files(&path(&format!("tests/golden/{folder}")), "json") {
+            let request = &json(&file)["request"];
+            let Ok(result) = result_of(&request.to_string()) else { continue };
+            for list in all_steps(&result) {
+                redone += list.iter().filter(|step| step.formula.is_some()).count();
+                assert_eq!(steps(&file.display().to_string(), &list), []);
+            }
+        }
+    }
+    assert!(redone > 1000, "only {redone} steps were redone");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The service over HTTP, as its users meet it: the real server on a Postgres, a database for each test.
 
 mod addresses;
+mod auditing;
 mod crashes;
 mod crediting;
 mod doorkeeper;
@@ -17,3 +18,4 @@ mod refusals;
 mod resources;
 mod simulations;
 mod standing;
+mod verifying;

@@ -1,6 +1,7 @@
 //! The store on a Postgres, a database for each test.
 
-mod constraints;
+mod audited;
+pub mod constraints;
 mod golden;
 mod kept;
 mod migrations;

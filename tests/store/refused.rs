@@ -52,6 +52,12 @@ pub const TAKEN: &[(&str, &str, &str)] = &[
     ("allocation_revisions", "payment = 1 AND revision = 1", r#"{ "revision": 2 }"#),
     ("allocations", "true", r#"{ "place": 99 }"#),
     ("collection_events", "kind = 'dispute'", r#"{ "id": 99 }"#),
+    (
+        "audit_log",
+        "sequence = 2",
+        r#"{ "sequence": 99999, "entry": "{}", "previous": "\\xabababababababababababababababababababababababababababababababab",
+             "hash": "\\x7a70c227554522102034a3cd6399349f3d2513816e174e9908350cde3835e645" }"#,
+    ),
 ];
 
 /// In a row that would be taken: what is changed (`=` for as it was in the row that is there), and what refuses it.
@@ -344,5 +350,23 @@ pub const REFUSED: &[(&str, &str, &str)] = &[
         "collection_events",
         r#"{ "kind": "dispute_ended", "refers_to": 1, "happened_on": "2023-05-01" }"#,
         "lies before",
+    ),
+    ("audit_log", r#"{ "sequence": 0 }"#, "audit_log_sequence_check"),
+    ("audit_log", r#"{ "actor": "" }"#, "audit_log_actor_check"),
+    ("audit_log", r#"{ "action": "Recorded" }"#, "audit_log_action_check"),
+    ("audit_log", r#"{ "kind": "" }"#, "audit_log_kind_check"),
+    ("audit_log", r#"{ "object": "" }"#, "audit_log_object_check"),
+    ("audit_log", r#"{ "entry": "{ }" }"#, "hash_covers_entry"),
+    ("audit_log", r#"{ "previous": "\\xab" }"#, "audit_log_previous_check"),
+    (
+        "audit_log",
+        r#"{ "sequence": 99999, "entry": "=", "previous": "=", "hash": "=" }"#,
+        "audit_log_previous_key",
+    ),
+    (
+        "audit_log",
+        r#"{ "previous": "\\x0000000000000000000000000000000000000000000000000000000000000000",
+             "hash": "\\xfb1634c4e6cd4b1f1afe3ce2d6ef080f7ac5d1f357d723ad4dfca782733b62db" }"#,
+        "chain_has_one_beginning",
     ),
 ];

@@ -106,7 +106,11 @@ fn without_vat(gross: Money, rate: Decimal) -> Result<Exact, TooLarge> {
     Exact::from(gross.decimal()).times(hundred).over(hundred + rate).ok_or(TooLarge)
 }
 
-fn vat_on(net: Money, rate: Decimal) -> Result<Money, TooLarge> {
+/// VAT on a net amount, rounded half away from zero.
+///
+/// # Errors
+/// [`TooLarge`] beyond what an amount can hold.
+pub fn vat_on(net: Money, rate: Decimal) -> Result<Money, TooLarge> {
     let vat = Exact::from(net.decimal()).times(rate).over(Decimal::ONE_HUNDRED).ok_or(TooLarge)?;
     Money::rounded(vat)
 }

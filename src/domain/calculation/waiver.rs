@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 /// Months after the notification of a data-agreement change in which a notice is free (EB 1).
 const DATA_CHANGE_MONTHS: i64 = 3;
 
-const fn product(times: &'static [Quantity]) -> Formula {
+const fn product(times: &'static [Quantity]) -> Formula<'static> {
     Formula::Product { times, over: &[], over_number: 1 }
 }
 

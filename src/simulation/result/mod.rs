@@ -3,6 +3,7 @@
 pub mod document;
 pub mod message;
 pub mod quantity;
+pub mod spelled;
 pub mod standing;
 pub mod step;
 pub mod wording;

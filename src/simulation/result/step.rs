@@ -157,7 +157,7 @@ impl fmt::Display for Figure {
 
 /// A formula in the names of its figures: `effective_inhabitants × unit_price × months ÷ 12`.
 #[derive(Debug, Clone, Copy)]
-pub struct Spelled(&'static Formula, fn(Quantity) -> &'static str);
+pub struct Spelled(&'static Formula<'static>, fn(Quantity) -> &'static str);
 
 impl fmt::Display for Spelled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,7 +1,7 @@
 //! Issued invoices: taking numbers, laying documents down, and reading them back.
 
 mod before;
-mod rows;
+pub(super) mod rows;
 
 pub use before::before;
 pub use rows::NewInvoice;

@@ -8,6 +8,7 @@ use crate::store::{Stamp, StoreError};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use rust_decimal::Decimal;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 /// An invoice that is to be stored, beside what only the store must know.
@@ -28,93 +29,94 @@ pub struct NewInvoice {
 }
 
 /// The rows of one invoice.
-pub(super) struct Rows {
-    pub(super) invoice: InvoiceRow,
-    pub(super) lines: Vec<LineRow>,
-    pub(super) vat: Vec<VatRow>,
-    pub(super) steps: Vec<StepRow>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::store) struct Rows {
+    pub(in crate::store) invoice: InvoiceRow,
+    pub(in crate::store) lines: Vec<LineRow>,
+    pub(in crate::store) vat: Vec<VatRow>,
+    pub(in crate::store) steps: Vec<StepRow>,
 }
 
-#[derive(Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Insertable, Queryable, Selectable, Serialize)]
 #[diesel(table_name = invoices)]
-pub(super) struct InvoiceRow {
-    number: String,
-    series: &'static str,
-    fiscal_year: i32,
-    sequence: i32,
-    kind: &'static str,
-    contract: String,
-    contract_version: i32,
-    organisation: String,
-    agreement: String,
-    scheduled: Day,
-    occurrence: i32,
-    issue_date: Day,
-    due_date: Option<Day>,
-    period_from: Day,
-    period_to: Day,
-    budget_year: i32,
-    net: Decimal,
-    vat: Decimal,
-    rounding: Decimal,
-    total: Decimal,
-    communication: Option<String>,
-    credits: Option<String>,
-    credits_all: bool,
-    supplements: Option<String>,
-    run: Option<i64>,
-    run_place: Option<i32>,
-    reason: Option<String>,
-    snapshot: String,
-    snapshot_sha256: Vec<u8>,
-    issued_at: DateTime<Utc>,
-    issued_by: String,
+pub(in crate::store) struct InvoiceRow {
+    pub(in crate::store) number: String,
+    pub(in crate::store) series: String,
+    pub(in crate::store) fiscal_year: i32,
+    pub(in crate::store) sequence: i32,
+    pub(in crate::store) kind: String,
+    pub(in crate::store) contract: String,
+    pub(in crate::store) contract_version: i32,
+    pub(in crate::store) organisation: String,
+    pub(in crate::store) agreement: String,
+    pub(in crate::store) scheduled: Day,
+    pub(in crate::store) occurrence: i32,
+    pub(in crate::store) issue_date: Day,
+    pub(in crate::store) due_date: Option<Day>,
+    pub(in crate::store) period_from: Day,
+    pub(in crate::store) period_to: Day,
+    pub(in crate::store) budget_year: i32,
+    pub(in crate::store) net: Decimal,
+    pub(in crate::store) vat: Decimal,
+    pub(in crate::store) rounding: Decimal,
+    pub(in crate::store) total: Decimal,
+    pub(in crate::store) communication: Option<String>,
+    pub(in crate::store) credits: Option<String>,
+    pub(in crate::store) credits_all: bool,
+    pub(in crate::store) supplements: Option<String>,
+    pub(in crate::store) run: Option<i64>,
+    pub(in crate::store) run_place: Option<i32>,
+    pub(in crate::store) reason: Option<String>,
+    pub(in crate::store) snapshot: String,
+    pub(in crate::store) snapshot_sha256: Vec<u8>,
+    pub(in crate::store) issued_at: DateTime<Utc>,
+    pub(in crate::store) issued_by: String,
 }
 
-#[derive(Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Insertable, Queryable, Selectable, Serialize)]
 #[diesel(table_name = invoice_lines)]
-pub(super) struct LineRow {
-    invoice: String,
-    line: i32,
-    lot: Option<String>,
-    component: String,
-    description: String,
-    period_from: Day,
-    period_to: Day,
-    quantity: Option<String>,
-    unit_price: Option<String>,
-    months: Option<String>,
-    amount: Decimal,
-    net: Decimal,
-    clause: Option<String>,
+pub(in crate::store) struct LineRow {
+    pub(in crate::store) invoice: String,
+    pub(in crate::store) line: i32,
+    pub(in crate::store) lot: Option<String>,
+    pub(in crate::store) component: String,
+    pub(in crate::store) description: String,
+    pub(in crate::store) period_from: Day,
+    pub(in crate::store) period_to: Day,
+    pub(in crate::store) quantity: Option<String>,
+    pub(in crate::store) unit_price: Option<String>,
+    pub(in crate::store) months: Option<String>,
+    pub(in crate::store) amount: Decimal,
+    pub(in crate::store) net: Decimal,
+    pub(in crate::store) clause: Option<String>,
 }
 
-#[derive(Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Insertable, Queryable, Selectable, Serialize)]
 #[diesel(table_name = invoice_vat)]
-pub(super) struct VatRow {
-    invoice: String,
-    rate: Decimal,
-    net: Decimal,
-    vat: Decimal,
+pub(in crate::store) struct VatRow {
+    pub(in crate::store) invoice: String,
+    pub(in crate::store) rate: Decimal,
+    pub(in crate::store) net: Decimal,
+    pub(in crate::store) vat: Decimal,
 }
 
-#[derive(Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Insertable, Queryable, Selectable, Serialize)]
 #[diesel(table_name = invoice_steps)]
-pub(super) struct StepRow {
-    invoice: String,
-    line: i32,
-    step: i32,
-    key: String,
-    what: String,
-    figure: String,
-    source: String,
-    clause: Option<String>,
-    formula: Option<String>,
-    decimals: Option<i32>,
+pub(in crate::store) struct StepRow {
+    pub(in crate::store) invoice: String,
+    pub(in crate::store) line: i32,
+    pub(in crate::store) step: i32,
+    pub(in crate::store) key: String,
+    pub(in crate::store) what: String,
+    pub(in crate::store) figure: String,
+    pub(in crate::store) source: String,
+    pub(in crate::store) clause: Option<String>,
+    pub(in crate::store) formula: Option<String>,
+    pub(in crate::store) decimals: Option<i32>,
 }
 
 /// The name of a series as it is stored.
-pub(super) fn series_name(series: Series) -> &'static str {
+pub(in crate::store) fn series_name(series: Series) -> &'static str {
     match series {
         Series::Invoice => "invoice",
         Series::CreditNote => "credit_note",
@@ -122,7 +124,7 @@ pub(super) fn series_name(series: Series) -> &'static str {
 }
 
 impl Rows {
-    pub(super) fn of(new: &NewInvoice, stamp: &Stamp) -> Result<Rows, StoreError> {
+    pub(in crate::store) fn of(new: &NewInvoice, stamp: &Stamp) -> Result<Rows, StoreError> {
         let issued = &new.issued;
         let steps = issued.lines.iter().zip(1..).flat_map(|(line, place)| numbered(&line.steps, place));
         let of_vat = issued.vat.iter().flat_map(|part| &part.steps).zip(1..).map(|(step, at)| (0, at, step));
@@ -153,10 +155,10 @@ fn invoice(new: &NewInvoice, stamp: &Stamp) -> Result<InvoiceRow, StoreError> {
         serde_json::to_string(issued).map_err(|error| StoreError::Unreadable(error.to_string()))?;
     Ok(InvoiceRow {
         number: issued.number.clone(),
-        series: series_name(new.number.series()),
+        series: series_name(new.number.series()).to_owned(),
         fiscal_year: new.number.fiscal_year(),
         sequence: i32::try_from(new.number.sequence()).unwrap_or(i32::MAX),
-        kind: issued.kind.name(),
+        kind: issued.kind.name().to_owned(),
         contract: issued.contract.id.clone(),
         contract_version: issued.contract.version,
         organisation: new.organisation.clone(),

@@ -1,6 +1,7 @@
 //! JSON over HTTP, one file per concept: request, response, handlers.
 
 pub mod agreements;
+pub mod audit;
 pub mod billing_runs;
 pub mod contracts;
 pub mod decisions;

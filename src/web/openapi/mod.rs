@@ -63,6 +63,7 @@ pub fn base() -> OpenApi {
         ("decisions", "What people decided"),
         ("invoices", "Planned, issued, and credited"),
         ("payments", "What was received, what is open, and who pays late"),
+        ("audit", "Who changed what, and when"),
         ("service", "Whether the service lives and can work"),
     ];
     let tags = tags.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build());

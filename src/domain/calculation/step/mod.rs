@@ -16,7 +16,7 @@ use crate::domain::tariff::ComponentKind;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
-/// What a figure is. The names are part of the result's format.
+/// What a figure is. The names are part of the result's format. A new one stands in [`Quantity::ALL`] too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Quantity {
     /// Official inhabitants.
@@ -95,15 +95,58 @@ pub enum Quantity {
     Rounding,
 }
 
+impl Quantity {
+    /// All of them.
+    pub const ALL: &[Quantity] = &[
+        Quantity::Population,
+        Quantity::MergedPopulation,
+        Quantity::Credited,
+        Quantity::Billed,
+        Quantity::Supplement,
+        Quantity::CreditElsewhere,
+        Quantity::CreditHere,
+        Quantity::SettlementFactor,
+        Quantity::EffectiveInhabitants,
+        Quantity::Users,
+        Quantity::TierTotal,
+        Quantity::TierAbove,
+        Quantity::Price,
+        Quantity::ExitRate,
+        Quantity::AnnouncedPrice,
+        Quantity::OriginalCost,
+        Quantity::AnnouncedCost,
+        Quantity::OriginalTotal,
+        Quantity::AnnouncedTotal,
+        Quantity::LimitFactor,
+        Quantity::Limit,
+        Quantity::FullYear,
+        Quantity::IndexTo,
+        Quantity::IndexFrom,
+        Quantity::UnitPrice,
+        Quantity::Months,
+        Quantity::Amount,
+        Quantity::Invoiced,
+        Quantity::Recomputed,
+        Quantity::Credit,
+        Quantity::Reach,
+        Quantity::Threshold,
+        Quantity::Gross,
+        Quantity::VatRate,
+        Quantity::Net,
+        Quantity::Vat,
+        Quantity::Rounding,
+    ];
+}
+
 /// How a derived figure follows from the latest figures before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Formula {
+pub enum Formula<'a> {
     /// A product divided by a product and by a number.
     Product {
         /// The factors.
-        times: &'static [Quantity],
+        times: &'a [Quantity],
         /// The divisors.
-        over: &'static [Quantity],
+        over: &'a [Quantity],
         /// A number that divides, such as 12 months.
         over_number: u32,
     },
@@ -112,7 +155,7 @@ pub enum Formula {
     /// The sum of all figures of a kind so far, less that of another kind.
     SumLess(Quantity, Quantity),
     /// One figure less others.
-    Difference(Quantity, &'static [Quantity]),
+    Difference(Quantity, &'a [Quantity]),
     /// The net amount whose VAT, added to it, comes nearest to the gross amount; of two the lower.
     NearestNet,
 }
@@ -179,7 +222,8 @@ pub enum Figure {
 }
 
 impl Figure {
-    fn exact(&self) -> Exact {
+    /// The figure, exactly.
+    pub fn exact(&self) -> Exact {
         match self {
             Figure::Decimal(value) => Exact::from(*value),
             Figure::Share(exact) => (**exact).clone(),
@@ -223,7 +267,7 @@ pub struct Step {
     /// The clause that makes it count, where one is known.
     pub clause: Option<Arc<str>>,
     /// How it was worked out of the steps before; `None` for a given figure.
-    pub formula: Option<&'static Formula>,
+    pub formula: Option<&'static Formula<'static>>,
     /// The decimals it was rounded to; `None` where nothing was rounded.
     pub decimals: Option<u32>,
 }

@@ -2,6 +2,7 @@
 
 use super::{About, Figure, Formula, Quantity, Source, Step};
 use crate::domain::calculation::Dossier;
+use crate::domain::calculation::vat_split::nearest_net;
 use crate::domain::calendar::first_of_january;
 use crate::domain::exact::{Exact, TooLarge};
 use crate::domain::figures::inhabitants::Inhabitants;
@@ -45,7 +46,7 @@ impl Working {
     pub fn derived(
         &mut self,
         quantity: Quantity,
-        formula: &'static Formula,
+        formula: &'static Formula<'static>,
         decimals: Option<u32>,
     ) -> Result<Decimal, TooLarge> {
         let exact = self.evaluate(formula).ok_or(TooLarge)?;
@@ -62,17 +63,70 @@ impl Working {
     ///
     /// # Errors
     /// [`TooLarge`] where a figure that the formula needs is no decimal.
-    pub fn exact(&mut self, quantity: Quantity, formula: &'static Formula) -> Result<Exact, TooLarge> {
+    pub fn exact(
+        &mut self,
+        quantity: Quantity,
+        formula: &'static Formula<'static>,
+    ) -> Result<Exact, TooLarge> {
         let exact = self.evaluate(formula).ok_or(TooLarge)?;
         self.push(quantity, exact.clone().into(), Source::Worked).formula = Some(formula);
         Ok(exact)
     }
 
     /// Writes down a figure that a function of its own worked out by a formula.
-    pub fn worked_out(&mut self, quantity: Quantity, value: Decimal, formula: &'static Formula) -> &mut Step {
+    pub fn worked_out(
+        &mut self,
+        quantity: Quantity,
+        value: Decimal,
+        formula: &'static Formula<'static>,
+    ) -> &mut Step {
         let step = self.push(quantity, value.into(), Source::Worked);
         (step.formula, step.decimals) = (Some(formula), Some(2));
         step
+    }
+
+    /// Writes down a figure that was worked out before, and works it out again by its formula.
+    ///
+    /// ```
+    /// use rust_decimal::Decimal;
+    /// use tarief::domain::calculation::step::{Formula, Quantity, Source, Working};
+    ///
+    /// let mut working = Working::default();
+    /// working.given(Quantity::Users, Decimal::from(3), Source::Worked);
+    /// working.given(Quantity::UnitPrice, Decimal::new(1815, 3), Source::Worked);
+    /// let fee = Formula::Product { times: &[Quantity::Users, Quantity::UnitPrice], over: &[], over_number: 1 };
+    /// let redone = working.redone((Quantity::Amount, Decimal::new(544, 2).into()), &fee, Some(2));
+    /// assert_eq!(redone.unwrap().unwrap().to_string(), "5.45"); // and not 5.44, as was written down
+    /// ```
+    ///
+    /// # Errors
+    /// [`TooLarge`] when it has more than 28 digits. `None` where a figure that the formula needs was not written
+    /// down.
+    pub fn redone(
+        &mut self,
+        (quantity, figure): (Quantity, Figure),
+        formula: &Formula<'_>,
+        decimals: Option<u32>,
+    ) -> Result<Option<Exact>, TooLarge> {
+        let exact = match formula {
+            Formula::NearestNet => self.net_again()?,
+            _ => self.evaluate(formula),
+        };
+        let redone = match (exact, decimals) {
+            (Some(exact), Some(decimals)) => Some(Exact::from(exact.round(decimals)?)),
+            (exact, _) => exact,
+        };
+        self.push(quantity, figure, Source::Worked);
+        Ok(redone)
+    }
+
+    fn net_again(&self) -> Result<Option<Exact>, TooLarge> {
+        let (gross, rate) = (self.latest(Quantity::Gross), self.latest(Quantity::VatRate));
+        let (Some(Figure::Decimal(gross)), Some(Figure::Decimal(rate))) = (gross, rate) else {
+            return Ok(None);
+        };
+        let net = nearest_net(Money::of_cents(*gross)?, *rate)?;
+        Ok(Some(Exact::from(net.decimal())))
     }
 
     /// Writes down a population with its publication and the day on which the choice was locked; that of several
@@ -135,7 +189,7 @@ impl Working {
     ///
     /// # Errors
     /// [`TooLarge`] beyond what an amount can hold.
-    pub fn amount(&mut self, formula: &'static Formula) -> Result<Money, TooLarge> {
+    pub fn amount(&mut self, formula: &'static Formula<'static>) -> Result<Money, TooLarge> {
         let value = self.derived(Quantity::Amount, formula, Some(2))?;
         Money::of_cents(value)
     }
@@ -174,7 +228,7 @@ impl Working {
     }
 
     /// The value of a formula; `None` where a figure it needs was not written down.
-    fn evaluate(&self, formula: &'static Formula) -> Option<Exact> {
+    fn evaluate(&self, formula: &Formula<'_>) -> Option<Exact> {
         match formula {
             Formula::Product { times, over, over_number } => {
                 let start = Exact::fraction(1, (*over_number).into())?;
