@@ -10,6 +10,5 @@ pub mod letters;
 pub mod note;
 pub mod ordered;
 pub mod pdf;
-pub mod redone;
 pub mod replay;
 pub mod snapshot;

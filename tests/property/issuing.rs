@@ -7,7 +7,7 @@ use serde_json::Value;
 use tarief::catalogue::Catalogue;
 use tarief::documents::full_credit::FullCredit;
 use tarief::documents::issued::{IssuedInvoice, IssuedReference};
-use tarief::documents::redone::redo;
+use tarief::documents::replay::replay;
 use tarief::documents::snapshot::{Issue, party};
 use tarief::domain::billing::Document;
 use tarief::domain::billing::DocumentKind;
@@ -116,11 +116,11 @@ proptest! {
         let Some(simulation) = simulated(&request) else { return Ok(()) };
         for planned in planned(&simulation, &[], (day(0), None)) {
             let issued = laid_down(&simulation, &planned);
-            prop_assert_eq!(redo(&issued), vec![]);
+            prop_assert_eq!(replay(&issued), vec![]);
 
             let mut forged = issued.clone();
             forged.lines[0].amount += Decimal::ONE;
-            prop_assert!(!redo(&forged).is_empty());
+            prop_assert!(!replay(&forged).is_empty());
         }
     }
 

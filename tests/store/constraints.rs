@@ -111,7 +111,8 @@ fn every_constraint_of_the_database_is_tried() {
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT LIKE '\\_\\_%'";
     let app = TestApp::empty().start();
 
-    let tried: BTreeSet<&str> = REFUSED.iter().map(|(.., constraint)| *constraint).chain(IMPLIED.iter().copied()).collect();
+    let tried: BTreeSet<&str> =
+        REFUSED.iter().map(|(.., constraint)| *constraint).chain(IMPLIED.iter().copied()).collect();
     let untried: Vec<String> =
         app.names(NAMES).into_iter().filter(|name| !tried.contains(name.as_str())).collect();
     let tables: BTreeSet<&str> = TAKEN.iter().map(|(table, ..)| *table).collect();

@@ -3,6 +3,7 @@
 use crate::domain::calculation::Block;
 use crate::domain::calendar::{Day, Period};
 use crate::domain::money::Money;
+use crate::domain::replay;
 use rust_decimal::Decimal;
 
 /// What becomes of an invoice, the worst last.
@@ -142,16 +143,7 @@ pub enum Finding {
         issued: Option<String>,
     },
     /// A figure of its own calculation is not what its formula gives.
-    StepDiff {
-        /// The line, from 1; 0 for VAT and totals.
-        line: usize,
-        /// The figure, by its name.
-        key: String,
-        /// As it stands.
-        found: String,
-        /// As the formula gives it.
-        expected: String,
-    },
+    StepDiff(replay::Finding),
     /// More is invoiced than ordered, but within what the payer tolerates.
     WithinTolerance {
         /// The number of the order.
@@ -188,7 +180,7 @@ impl Finding {
             Finding::NoOrder(_) => Verdict::NoOrder,
             Finding::WrongPeriod(_) => Verdict::WrongPeriod,
             Finding::OverOrder { .. } => Verdict::OverOrder,
-            Finding::PriceDiff { .. } | Finding::StepDiff { .. } => Verdict::PriceDiff,
+            Finding::PriceDiff { .. } | Finding::StepDiff(_) => Verdict::PriceDiff,
             Finding::WithinTolerance { .. }
             | Finding::NearlyUsed { .. }
             | Finding::VisumMissing { .. }

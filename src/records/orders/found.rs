@@ -106,7 +106,7 @@ impl From<&Finding> for FindingCode {
             Finding::WrongPeriod(WrongPeriod::NotActive { .. }) => FindingCode::ContractNotActive,
             Finding::OverOrder { .. } => FindingCode::OverOrder,
             Finding::PriceDiff { .. } => FindingCode::PriceDiff,
-            Finding::StepDiff { .. } => FindingCode::StepDiff,
+            Finding::StepDiff(_) => FindingCode::StepDiff,
             Finding::WithinTolerance { .. } => FindingCode::WithinTolerance,
             Finding::NearlyUsed { .. } => FindingCode::NearlyUsed,
             Finding::VisumMissing { .. } => FindingCode::VisumMissing,

@@ -46,12 +46,13 @@ impl Said {
             Finding::PriceDiff { found, expected, issued } => {
                 price_diff((*found, *expected), issued.as_deref())
             }
-            Finding::StepDiff { line, key, found, expected } => said(
+            Finding::StepDiff(of) => said(
                 format!(
-                    "De berekening van {} klopt niet: bij {key} staat {}, de formule geeft {}.",
-                    if *line == 0 { "de btw en de totalen".to_owned() } else { format!("regel {line}") },
-                    dutch_number(found),
-                    dutch_number(expected)
+                    "Bij het narekenen van {} staat {} waar {} moet staan ({}).",
+                    of.of,
+                    dutch_number(&of.found),
+                    dutch_number(&of.expected),
+                    of.tried
                 ),
                 (None, "stappen van de uitgereikte factuur"),
             ),

@@ -3,7 +3,7 @@
 use super::facts::{OfContract, Parties, known, of_contract, parties, standing};
 use super::payer::{Payer, payer};
 use crate::documents::issued::{IssuedInvoice, IssuedKind};
-use crate::documents::redone::redo;
+use crate::documents::replay::replay;
 use crate::domain::calendar::{Day, Period};
 use crate::domain::money::Money;
 use crate::domain::order::{Claim, Drawable, Finding, Price, Subject, check};
@@ -65,12 +65,7 @@ impl Checking {
 }
 
 fn redone(issued: &IssuedInvoice) -> Option<Price> {
-    let found = redo(issued).into_iter().map(|one| Finding::StepDiff {
-        line: one.line,
-        key: one.key,
-        found: one.found,
-        expected: one.expected,
-    });
+    let found = replay(issued).into_iter().map(Finding::StepDiff);
     Some(Price::Redone(found.collect()))
 }
 
