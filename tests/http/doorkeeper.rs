@@ -57,6 +57,7 @@ fn address(path: &str) -> String {
         ("/api/v1/usage/{id}", "1"),
         ("/api/v1/decisions/{id}", "1"),
         ("/api/v1/invoices/{number}", "2023000001"),
+        ("/api/v1/billing-runs/{id}", "1"),
     ];
     let Some((parameter, below)) = path.split_once('}') else { return path.to_owned() };
     let of = known.iter().find(|(known, _)| known.strip_suffix('}') == Some(parameter));

@@ -9,5 +9,6 @@ pub mod issuing;
 mod leftovers;
 mod refusals;
 mod resources;
+pub mod runs;
 mod simulations;
 mod standing;

@@ -1,27 +1,32 @@
 //! Every constraint of the migrations is shown to refuse what must never be.
 
 use super::refused::{REFUSED, TAKEN};
-use crate::http::issuing::{INVOICES, issue_all_of_antwerp, through};
+use crate::http::issuing::{INVOICES, through};
+use crate::http::runs::{execute, plan};
 use crate::support::app::TestApp;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Those that no row can come upon first: another constraint implies them.
-const IMPLIED: [&str; 2] = [
-    // What is no JSON is refused while it is read, which is what this constraint is for.
+const IMPLIED: [&str; 5] = [
+    // What is no JSON is refused while it is read, which is what these constraints are for.
+    "billing_run_events_detail_check",
+    "billing_runs_inputs_check",
+    "billing_runs_result_check",
     "invoices_snapshot_check",
     // The primary key is checked before it, and `number_tells_its_place` makes them the same.
     "number_given_once",
 ];
 
-/// A database with three invoices and a credit note, with a row in every table.
+/// A database with three invoices, two of them by a billing run, and a credit note, with a row in every table.
 pub fn full() -> TestApp {
     let app = TestApp::antwerp().start();
     app.post(INVOICES, &through("2023-01-01")).expect(201);
-    issue_all_of_antwerp(&app);
+    execute(&app, &through("2023-05-15"));
     let credit = format!("{INVOICES}/2023000001/credit-notes");
     app.asking("POST", &credit).json(&json!({ "reason": "Verkeerd" })).key("k").send().expect(201);
     app.get(&format!("{INVOICES}/2023000001/pdf")).expect(200);
+    plan(&app, &through("2023-06-01"));
     app
 }
 

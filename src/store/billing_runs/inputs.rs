@@ -48,7 +48,7 @@ const FINGERPRINTS: &str = "
         FROM index_figures WHERE replaced_at IS NULL GROUP BY kind
     UNION ALL
     SELECT 'documents of ' || contract, string_agg(number, ',' ORDER BY number)
-        FROM invoices WHERE contract = ANY($2) AND run IS DISTINCT FROM $5 GROUP BY contract";
+        FROM invoices WHERE contract = ANY($2) AND ($5 IS NULL OR run IS DISTINCT FROM $5) GROUP BY contract";
 
 #[derive(diesel::QueryableByName)]
 struct Row {

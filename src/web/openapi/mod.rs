@@ -60,6 +60,7 @@ pub fn base() -> OpenApi {
         ("usage", "Unique users by month"),
         ("decisions", "What people decided"),
         ("invoices", "Planned, issued, and credited"),
+        ("billing runs", "Planned for all, looked at, executed and followed"),
         ("service", "Whether the service lives and can work"),
     ];
     let tags = tags.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build());
