@@ -1,12 +1,14 @@
 //! The service over HTTP, as its users meet it: the real server on a Postgres, a database for each test.
 
 mod addresses;
+mod corrections;
 mod crashes;
 mod crediting;
 mod doorkeeper;
 mod idempotency;
 pub mod issuing;
 mod leftovers;
+mod libraries;
 mod refusals;
 mod resources;
 pub mod runs;
