@@ -99,7 +99,7 @@ CREATE TABLE billing_run_events (
     run bigint NOT NULL REFERENCES billing_runs,
     event integer NOT NULL CHECK (event > 0),
     what text NOT NULL CHECK (what IN ('started', 'stopped', 'finished')),
-    detail text CHECK (detail::json IS NOT NULL),
+    detail text CHECK (detail IS NULL OR detail::json IS NOT NULL),
     happened_at timestamptz NOT NULL DEFAULT now(),
     by text NOT NULL,
     PRIMARY KEY (run, event),

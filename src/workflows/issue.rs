@@ -127,16 +127,17 @@ pub async fn draw(
     let reach =
         issued.iter().map(|one| one.scheduled).max().map_or(days.through, |day| days.through.max(day));
     let situation = loaded.record.situation(days.as_of, reach)?;
-    let (outcome, unbillable) = bill_each(&situation);
+    let outcome = bill_each(&situation);
     let issuance = Issuance { as_of: days.as_of, through: days.through, last: not_before };
     let Plan { documents, too_large } = plan(&situation, &outcome, &issued, &issuance);
 
     let payers: Vec<String> = parties.subscribers.keys().cloned().collect();
     let orders = Orders::of(conn, &payers, &documents).await?;
+    let all_too_large: Vec<usize> = outcome.unbillable.iter().copied().chain(too_large).collect();
     let (planned, held) = (Vec::new(), Vec::new());
     let mut drawn =
         Drawn { days, outcome, planned, held, only, issued, last, loaded, parties, situation, orders };
-    drawn.hold_too_large(unbillable.into_iter().chain(too_large));
+    drawn.hold_too_large(all_too_large);
     drawn.take(documents);
     Ok(drawn)
 }
@@ -182,8 +183,9 @@ pub async fn issue(
 }
 
 impl Drawn {
-    fn hold_too_large(&mut self, places: impl Iterator<Item = usize>) {
+    fn hold_too_large(&mut self, places: Vec<usize>) {
         let names: BTreeSet<String> = places
+            .into_iter()
             .filter_map(|place| self.loaded.record.contracts.get(place))
             .map(|(contract, _)| contract.id.to_string())
             .filter(|contract| self.concerns(contract))

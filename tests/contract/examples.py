@@ -38,11 +38,11 @@ def steady(value, inside=""):
         return [steady(item) for item in value]
     if isinstance(value, dict):
         return {name: steady(item, name) for name, item in value.items()}
-    if inside in ("recorded_at", "replaced_at", "issued_at", "at") and value:
+    if inside in ("recorded_at", "replaced_at", "issued_at", "planned_at", "at") and value:
         return "2023-02-15T09:30:00Z"
     if value == datetime.date.today().isoformat():
         return "2023-05-10"
-    return "An Peeters" if inside in ("recorded_by", "issued_by", "actor") else value
+    return "An Peeters" if inside in ("recorded_by", "issued_by", "planned_by", "actor") else value
 
 
 def logged(page):
@@ -113,6 +113,17 @@ def payments(service, keep, number):
     keep("list_payments", None, service.done("GET", "/api/v1/payments"))
 
 
+def executed(service, wanted, keep):
+    """A run that issues anew what was taken back."""
+    run = service.done("POST", "/api/v1/billing-runs", wanted)
+    path = f"/api/v1/billing-runs/{run['id']}"
+    keep("execute_billing_run", None, service.done("POST", f"{path}/execution"))
+    keep("follow_billing_run", None, service.done("GET", f"{path}/events").decode())
+    keep("read_billing_run", None, service.done("GET", path))
+    keep("read_billing_run_documents", None, service.done("GET", f"{path}/documents"))
+    keep("list_billing_runs", None, service.done("GET", "/api/v1/billing-runs?limit=1"))
+
+
 def main():
     examples = {}
 
@@ -128,6 +139,8 @@ def main():
         keep("simulate_situation", situation, service.done("POST", "/api/v1/simulations", situation))
         wanted = {"through": "2023-02-15", "as_of": "2023-02-15", "contract": "antwerpen-film"}
         keep("plan_invoices", wanted, service.done("POST", "/api/v1/plans", wanted))
+        run = service.done("POST", "/api/v1/billing-runs", wanted)
+        keep("plan_billing_run", wanted, run)
         issued = service.done("POST", "/api/v1/invoices", wanted)
         keep("issue_invoices", wanted, issued)
         number = issued["items"][0]["number"]
@@ -141,6 +154,7 @@ def main():
         reason = {"reason": "Verkeerde debiteur", "as_of": "2023-02-20"}
         keep("credit_invoice", reason, service.done("POST", f"/api/v1/invoices/{number}/credit-notes", reason))
         keep("list_invoices", None, service.done("GET", "/api/v1/invoices"))
+        executed(service, wanted | {"as_of": "2023-02-20"}, keep)
         page = logged(service.done("GET", "/api/v1/audit?kind=invoice&limit=1"))
         keep("list_audit_entries", None, page)
 

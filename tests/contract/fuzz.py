@@ -82,6 +82,11 @@ def prepared(service):
     record(service, records)
     known = {"/api/v1/invoices": [], "/api/v1/order-assignments": []}
     assignments = []
+    known = {"/api/v1/invoices": [], "/api/v1/billing-runs": []}
+    run = service.done("POST", "/api/v1/billing-runs", {"through": "2023-02-15", "as_of": "2023-02-15"})
+    known["/api/v1/billing-runs"].append(run["id"])
+    service.done("POST", f"/api/v1/billing-runs/{run['id']}/execution")
+    service.done("GET", f"/api/v1/billing-runs/{run['id']}/events")
     for day in ("2023-02-15", "2023-05-15", "2024-05-15"):
         issued = service.done("POST", "/api/v1/invoices", {"through": day, "as_of": day})
         known["/api/v1/invoices"] += [item["number"] for item in issued["items"]]

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod auditing;
+mod corrections;
 mod crashes;
 mod crediting;
 mod doorkeeper;
@@ -9,6 +10,7 @@ mod idempotency;
 pub mod issuing;
 mod late;
 mod leftovers;
+mod libraries;
 mod mergers;
 mod order_checks;
 pub mod orders;
@@ -16,6 +18,7 @@ mod over_time;
 pub mod payments;
 mod refusals;
 mod resources;
+pub mod runs;
 mod simulations;
 mod standing;
 mod verifying;

@@ -1,8 +1,9 @@
 //! Every constraint of the migrations is shown to refuse what must never be.
 
 use super::refused::{REFUSED, TAKEN};
-use crate::http::issuing::{INVOICES, issue_all_of_antwerp, through};
+use crate::http::issuing::{INVOICES, through};
 use crate::http::orders::{ASSIGNMENTS, ORDERS, POLICIES, assignment, order, policy};
+use crate::http::runs::{execute, plan};
 use crate::support::app::TestApp;
 use crate::support::path;
 use serde_json::{Map, Value, json};
@@ -13,7 +14,10 @@ use std::fs;
 const IMPLIED: &[&str] = &[
     // The primary key is a part of it: it is there to be referred to.
     "of_one_invoice",
-    // What is no JSON is refused while it is read, which is what this constraint is for.
+    // What is no JSON is refused while it is read, which is what these constraints are for.
+    "billing_run_events_detail_check",
+    "billing_runs_inputs_check",
+    "billing_runs_result_check",
     "invoices_snapshot_check",
     // The primary key is checked before it, and `number_tells_its_place` makes them the same.
     "number_given_once",
@@ -23,11 +27,11 @@ const IMPLIED: &[&str] = &[
     "audit_log_hash_key",
 ];
 
-/// A database with three invoices and a credit note, with a row in every table.
+/// A database with three invoices, two of them by a billing run, and a credit note, with a row in every table.
 pub fn full() -> TestApp {
     let app = TestApp::antwerp().start();
     app.post(INVOICES, &through("2023-01-01")).expect(201);
-    issue_all_of_antwerp(&app);
+    execute(&app, &through("2023-05-15"));
     let credit = format!("{INVOICES}/2023000001/credit-notes");
     app.asking("POST", &credit).json(&json!({ "reason": "Verkeerd" })).key("k").send().expect(201);
     app.get(&format!("{INVOICES}/2023000001/pdf")).expect(200);
@@ -41,6 +45,7 @@ pub fn full() -> TestApp {
     let disputes = format!("{INVOICES}/2023000002/disputes");
     app.post(&disputes, &json!({ "since": "2023-05-20", "reason": "Betwist" })).expect(201);
     app.post(&format!("{disputes}/1/end"), &json!({ "on": "2023-05-21", "reason": "Aanvaard" })).expect(201);
+    plan(&app, &through("2023-06-01"));
     app
 }
 

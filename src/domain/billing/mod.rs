@@ -48,14 +48,18 @@ pub struct Unbillable {
 /// # Errors
 /// [`Unbillable`] where an amount has more digits than an amount can hold; nothing else stops it.
 pub fn bill(situation: &Situation) -> Result<Outcome, Unbillable> {
-    let (outcome, contracts) = bill_each(situation);
-    if contracts.is_empty() { Ok(outcome) } else { Err(Unbillable { contracts }) }
+    let outcome = bill_each(situation);
+    if outcome.unbillable.is_empty() {
+        Ok(outcome)
+    } else {
+        Err(Unbillable { contracts: outcome.unbillable })
+    }
 }
 
 /// Works out every document of a situation but those of contracts whose amounts have more digits than an amount can
-/// hold, whose places it gives: they never stop the others. Where such a contract cannot take part in the totals of its
+/// hold, whose places it tells: they never stop the others. Where such a contract cannot take part in the totals of its
 /// agreement, none of that agreement is billed.
-pub fn bill_each(situation: &Situation) -> (Outcome, Vec<usize>) {
+pub fn bill_each(situation: &Situation) -> Outcome {
     let opened: Vec<Option<Dossier<'_>>> = situation.contracts.iter().map(|of| open(situation, of)).collect();
     let of_contracts = situation.contracts.iter().zip(&opened);
     let incomplete: BTreeSet<usize> =
@@ -91,8 +95,9 @@ pub fn bill_each(situation: &Situation) -> (Outcome, Vec<usize>) {
             unbillable.remove(&contract);
         }
     }
+    outcome.unbillable = unbillable.into_iter().collect();
     outcome.sort();
-    (outcome, unbillable.into_iter().collect())
+    outcome
 }
 
 fn open<'a>(situation: &'a Situation, record: &'a ContractRecord) -> Option<Dossier<'a>> {

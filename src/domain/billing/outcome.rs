@@ -26,6 +26,8 @@ pub struct Outcome {
     pub terms: Vec<TermStanding>,
     /// What people should know, once per contract and kind.
     pub warnings: Vec<Warning>,
+    /// The places of contracts whose amounts are beyond what an amount can hold: nothing is known of them.
+    pub unbillable: Vec<usize>,
 }
 
 /// A document that cannot be worked out yet.

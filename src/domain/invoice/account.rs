@@ -33,7 +33,8 @@ pub(super) struct Account<'a> {
 }
 
 impl<'a> Account<'a> {
-    /// The accounts of all contracts of which something stands; those left out that wait for a figure.
+    /// The accounts of all contracts of which something stands; those left out that wait for a figure, or whose amounts
+    /// cannot be worked out: what these should come to is not known.
     pub(super) fn all(
         outcome: &'a Outcome,
         before: &Before<'a>,
@@ -46,7 +47,9 @@ impl<'a> Account<'a> {
         let waiting = Waiting::of(outcome);
         let mut accounts = Vec::new();
         for contract in before.contracts() {
-            let Some(place) = places.get(contract) else { continue };
+            let Some(place) = places.get(contract).filter(|place| !outcome.unbillable.contains(place)) else {
+                continue;
+            };
             let due = due.get(contract).map_or(&[][..], Vec::as_slice);
             let of_contract = of_contract(*place, before.of_contract(contract), due);
             accounts.extend(of_contract.into_iter().filter(|account| !waiting.concerns(contract, account)));

@@ -47,10 +47,16 @@ const FINGERPRINTS: &str = "
     SELECT 'index ' || kind, string_agg(id || '.' || revision, ',' ORDER BY id)
         FROM index_figures WHERE replaced_at IS NULL GROUP BY kind
     UNION ALL
+    SELECT 'orders of ' || organisation, string_agg(id || '.' || revision, ',' ORDER BY id)
+        FROM purchase_orders WHERE replaced_at IS NULL AND organisation = ANY($3) GROUP BY organisation
+    UNION ALL
+    SELECT 'payer policy of ' || organisation, string_agg(id || '.' || revision, ',' ORDER BY id)
+        FROM payer_policies WHERE replaced_at IS NULL AND organisation = ANY($3) GROUP BY organisation
+    UNION ALL
     SELECT 'merger ' || id, revision::text FROM mergers WHERE replaced_at IS NULL
     UNION ALL
     SELECT 'documents of ' || contract, string_agg(number, ',' ORDER BY number)
-        FROM invoices WHERE contract = ANY($2) AND run IS DISTINCT FROM $5 GROUP BY contract";
+        FROM invoices WHERE contract = ANY($2) AND ($5 IS NULL OR run IS DISTINCT FROM $5) GROUP BY contract";
 
 #[derive(diesel::QueryableByName)]
 struct Row {

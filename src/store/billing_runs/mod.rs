@@ -102,14 +102,25 @@ pub async fn documents(
     Ok(rows.into_iter().map(|(row, number)| row.read(number)).collect())
 }
 
-/// The documents of a plan as far as another is compared with it; those that were issued left out.
+/// The documents of a plan as far as another is compared with it; those that were issued, by whatever way, left out.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn entries(conn: &mut Connection, run: i64) -> Result<Vec<Entry>, StoreError> {
-    let window = Window { after: None, limit: i64::MAX };
-    let documents = documents(conn, run, &window).await?;
-    Ok(documents.iter().filter(|one| one.number.is_none()).map(RunDocument::entry).collect())
+    let issued = invoices::table
+        .filter(diesel::dsl::not(invoices::credits_all))
+        .filter(invoices::contract.eq(billing_run_documents::contract))
+        .filter(invoices::kind.eq(billing_run_documents::kind))
+        .filter(invoices::period_from.eq(billing_run_documents::period_from))
+        .filter(invoices::occurrence.eq(billing_run_documents::occurrence));
+    let rows: Vec<DocumentRow> = billing_run_documents::table
+        .filter(billing_run_documents::run.eq(run))
+        .filter(diesel::dsl::not(diesel::dsl::exists(issued)))
+        .order(billing_run_documents::place)
+        .select(DocumentRow::as_select())
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.read(None).entry()).collect())
 }
 
 /// How many documents of a run were issued.

@@ -21,7 +21,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 const BELOW: &str = "/api/v1/billing-runs";
 /// How often a run that is followed is looked at.
@@ -40,7 +40,7 @@ pub struct Which {
 }
 
 /// Where a run stands, as it is told to those who follow it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RunProgress {
     /// Where it stands.
     pub state: RunState,
@@ -184,12 +184,12 @@ pub async fn execute_billing_run(
 
 /// Follow a billing run
 ///
-/// Server-sent events: `progress` with where it stands, whenever that changes; the last one when it is not being executed
-/// any more.
+/// Server-sent events: `progress` whenever something changed, with a JSON object of `state`, `issued` and `documents` (how
+/// many of how many); the last one when it is not being executed any more.
 #[utoipa::path(
     tag = "billing runs",
     params(("id" = i64, Path, description = "Its number", example = 1)),
-    responses((status = 200, body = RunProgress, content_type = "text/event-stream", description = "Where it stands")),
+    responses((status = 200, body = String, content_type = "text/event-stream", description = "Where it stands")),
 )]
 #[get("/billing-runs/{id}/events")]
 pub async fn follow_billing_run(

@@ -55,8 +55,10 @@ pub fn headers(operation: &mut Operation, id: &str, location: &str) {
     for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else { continue };
         name(response, REQUEST_ID);
-        if status == "201" {
-            name(response, ("Location", "The address of what was created", location));
+        match status.as_str() {
+            "201" => name(response, ("Location", "The address of what was created", location)),
+            "202" => name(response, ("Location", "The address that tells how it stands", location)),
+            _ => {}
         }
         if status.starts_with('2') && status != "204" && tagged {
             name(response, ("ETag", "The revision, for `If-Match` of a change", "\"1\""));

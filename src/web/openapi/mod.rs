@@ -64,6 +64,7 @@ pub fn base() -> OpenApi {
         ("invoices", "Planned, issued, and credited"),
         ("payments", "What was received, what is open, and who pays late"),
         ("audit", "Who changed what, and when"),
+        ("billing runs", "Planned for all, looked at, executed and followed"),
         ("service", "Whether the service lives and can work"),
     ];
     let tags = tags.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build());

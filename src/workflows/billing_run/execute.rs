@@ -25,7 +25,7 @@ pub async fn start(conn: &mut Connection, run: i64, (stamp, today): (&Stamp, Day
     match RunState::of(&events(conn, run).await?) {
         RunState::Executing | RunState::Finished => return Ok(()),
         RunState::Stopped => {
-            let message = format!("run {run} was stopped because something had changed: plan the rest anew");
+            let message = format!("run {run} was stopped and says why: plan the rest anew");
             return Err(Failed::conflict("run_stopped", message));
         }
         RunState::Planned => {}
@@ -60,7 +60,8 @@ pub struct Progress {
     pub documents: usize,
 }
 
-/// Goes on with the execution of a run that was started, until it is finished, stopped, or told not to go on.
+/// Goes on with the execution of a run that was started, until it is finished, stopped, or told not to go on. What stands
+/// in its way is kept with it: it is stopped.
 ///
 /// # Errors
 /// Where the database fails: what was issued by then stays, and whoever executes it again goes on from there.
@@ -72,8 +73,15 @@ pub async fn go_on(
     let mut prepared: Option<Prepared> = None;
     loop {
         let before = prepared.take();
-        let (after, progress) =
-            write(conn, async |conn| next_batch(conn, before, (run, stamp)).await).await?;
+        let done = write(conn, async |conn| next_batch(conn, before, (run, stamp)).await).await;
+        let (after, progress) = match done {
+            Err(Failed::Store(error @ StoreError::Database(_))) => return Err(error.into()),
+            Err(failed) => {
+                write(conn, async |conn| stop(conn, run, (&hindered(&failed), stamp)).await).await?;
+                return Ok(RunState::Stopped);
+            }
+            Ok(done) => done,
+        };
         prepared = after;
         let wanted = watch(progress);
         if progress.state != RunState::Executing || !wanted {
@@ -152,12 +160,23 @@ async fn prepare(
         None => other_documents(&drawn, &left)?,
     };
     if let Some(stopped) = stopped {
-        let detail =
-            serde_json::to_string(&stopped).map_err(|error| StoreError::Unreadable(error.to_string()))?;
-        add_event(conn, run, (EventKind::Stopped, Some(detail)), stamp).await?;
+        stop(conn, run, (&stopped, stamp)).await?;
         return Ok(Err(Progress { state: RunState::Stopped, issued, documents }));
     }
     Ok(Ok(Prepared { drawn, left, documents, done: 0, known: Known::new(), turn }))
+}
+
+/// Keeps why a run goes on no further.
+async fn stop(conn: &mut Connection, run: i64, (why, stamp): (&Stopped, &Stamp)) -> Result<(), Failed> {
+    let detail = serde_json::to_string(why).map_err(|error| StoreError::Unreadable(error.to_string()))?;
+    Ok(add_event(conn, run, (EventKind::Stopped, Some(detail)), stamp).await?)
+}
+
+/// Why a batch could not be issued, where it is no fault of the database that may pass.
+fn hindered(failed: &Failed) -> Stopped {
+    let code = if let Failed::Conflict { code, .. } = failed { code } else { "not_issuable" };
+    let message = format!("a document could not be issued: {failed}; mend that and plan the rest anew");
+    Stopped { code: code.to_owned(), message, changes: Vec::new() }
 }
 
 async fn redrawn(conn: &mut Connection, plan: &RunHeading) -> Result<Drawn, Failed> {

@@ -1,0 +1,65 @@
+//! Libraries of the film agreement whose price depends on all of them together.
+
+use crate::support::app::TestApp;
+use serde_json::{Value, json};
+
+/// An empty database with the supplier and both agreements, at a moment.
+pub fn of_nobody(now: &str) -> TestApp {
+    let app = TestApp::shipped().at(now).start();
+    let supplier = tarief::records::parties::all().iter().find(|party| party.nis.is_none()).unwrap();
+    app.post("/api/v1/organisations", &serde_json::to_value(supplier).unwrap()).expect(201);
+    for agreement in ["film-streaming-2022", "e-books-2022"] {
+        let agreement = json!({ "valid_from": "2022-01-01", "agreement": { "use": agreement } });
+        app.post("/api/v1/agreements", &agreement).expect(201);
+    }
+    app
+}
+
+/// A municipality by its code.
+pub fn municipality(app: &TestApp, id: &str, nis: &str) {
+    let number = 9_000_000 + nis.parse::<u32>().unwrap();
+    let organisation = json!({
+        "id": id, "role": "municipality", "enterprise_number": format!("0{number}{:02}", 97 - number % 97), "nis": nis,
+        "particulars": [{ "since": "1990-01-01", "name": format!("Gemeente {nis}"), "street": "Gemeenteplein 1",
+            "postcode": "2000", "town": "Stad" }],
+    });
+    app.post("/api/v1/organisations", &organisation).expect(201);
+}
+
+/// A municipality and its contract on lot 1B from March 2023, both of one name.
+pub fn library(app: &TestApp, id: &str, nis: &str) {
+    municipality(app, id, nis);
+    let contract = json!({ "id": id, "agreement": "film-streaming-2022", "organisation": id,
+        "start": "2023-03-01", "end": "2024-09-30", "lots": ["1B"] });
+    app.post("/api/v1/contracts", &contract).expect(201);
+}
+
+pub fn record_usage(app: &TestApp, contract: &str, month: &str, users: u32) {
+    let usage = json!({ "contract": contract, "lot": "1B", "month": month, "unique_users": users,
+        "source": "Maandrapport" });
+    app.post("/api/v1/usage", &usage).expect(201);
+}
+
+/// The address and revision of the only count of a contract.
+pub fn usage_of(app: &TestApp, contract: &str) -> (String, i32) {
+    let found = app.get(&format!("/api/v1/usage?contract={contract}")).expect(200).json()["items"][0].clone();
+    let revision = found["revision"].as_i64().unwrap();
+    (format!("/api/v1/usage/{}", found["id"].as_str().unwrap()), i32::try_from(revision).unwrap())
+}
+
+pub fn correct_usage(app: &TestApp, contract: &str, users: u32) {
+    let (address, revision) = usage_of(app, contract);
+    let mut value: Value = app.get(&address).json()["value"].clone();
+    value["unique_users"] = json!(users);
+    app.put(&address, revision, &value).expect(200);
+}
+
+/// The situation of `tests/golden/film/thousand-users.json` as records.
+pub fn of_three() -> TestApp {
+    let app = of_nobody("2023-06-01T10:00:00Z");
+    for (id, nis, users) in [("a", "11001", 400), ("b", "11002", 350), ("c", "11004", 250)] {
+        library(&app, id, nis);
+        record_usage(&app, id, "2023-03", users);
+    }
+    app
+}
