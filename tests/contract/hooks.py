@@ -11,6 +11,7 @@ import random
 
 import schemathesis
 from hypothesis import strategies
+from schemathesis.transport.serialization import Binary
 
 from service import ROOT, Service
 
@@ -117,7 +118,7 @@ def before_call(context, case, kwargs):
     if meta.phase.name.value != "stateful":
         base = addressed(case, base, choose)
     if case.media_type in ("application/octet-stream", "application/xml"):
-        case.body = spoiled(choose.choice(FILES[operation(case)]), choose)
+        case.body = Binary(spoiled(choose.choice(FILES[operation(case)]), choose))
     elif isinstance(case.body, dict) and base is not None:
         case.body = mixed(base, case.body, choose, choose.choice([0, 0.02, 0.05, 0.3]))
         name = next(iter((case.path_parameters or {"": None}).values()))
