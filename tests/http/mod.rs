@@ -7,6 +7,7 @@ mod crediting;
 mod doorkeeper;
 mod idempotency;
 pub mod issuing;
+mod kills;
 mod leftovers;
 mod libraries;
 mod refusals;
