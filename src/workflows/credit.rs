@@ -7,7 +7,7 @@ use crate::documents::snapshot::{SUBSCRIBER, SUPPLIER, party};
 use crate::domain::calendar::Day;
 use crate::domain::invoice::{Issuance, NotTakenBack, Series, may_take_back, not_yet};
 use crate::records::organisation::{OrganisationForm, OrganisationRole};
-use crate::store::invoices::{NewInvoice, Snapshot, get, last_day, lay_down, standing, take_number};
+use crate::store::invoices::{NewInvoice, Snapshot, get, last_day, lay_down, standing, take_numbers};
 use crate::store::{Connection, Scope, Stamp, organisations};
 
 /// Credits an invoice in full. The transaction must write alone.
@@ -42,7 +42,8 @@ pub async fn credit_in_full(
     let supplier = party_on(&parties, (OrganisationRole::Supplier, SUPPLIER), issue_date)?;
     let customer = party_on(&parties, (OrganisationRole::Municipality, SUBSCRIBER), issue_date)?;
 
-    let number = take_number(conn, Series::CreditNote, issue_date).await?;
+    let numbers = take_numbers(conn, &[(Series::CreditNote, issue_date)]).await?;
+    let number = numbers.into_iter().next().ok_or_else(|| Failed::not_found("invoice", number))?;
     let credit = FullCredit { number, issue_date, reason: reason.to_owned(), supplier, customer };
     let issued = original.credited_in_full(credit);
     let organisation = stands.organisation;

@@ -3,25 +3,20 @@
 
 use super::crashes::{Program, eventually, token};
 use super::issuing::through;
+use super::libraries::e_books_of;
 use super::runs::RUNS;
 use crate::postgres::TestFolder;
 use crate::postgres::kill::kill;
 use crate::support::client::Asking;
 use crate::support::cluster::connect;
 use rustix::process::{Pid, Signal, kill_process};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
-use tarief::catalogue::figures::all_populations;
-use tarief::domain::calendar::Day;
 use tarief::postgres::running_url;
-use tarief::records::parties;
-use tarief::store::Stamp;
 use tarief::store::connect::pool;
-use tarief::web::body;
-use tarief::workflows::{Failed, record, write};
 use tokio::runtime::{Builder, Runtime};
 
 const CONTRACTS: usize = 300;
@@ -100,32 +95,8 @@ fn asked(
 
 /// Records e-books of 300 municipalities.
 async fn record_all(url: &str) {
-    let stamp = Stamp { at: "2022-11-01T09:00:00Z".parse().unwrap(), by: "test".to_owned() };
-    let today: Day = "2022-11-01".parse().unwrap();
-    let bytes = |value: &Value| value.to_string().into_bytes();
     let pool = pool(url, 1).unwrap();
-    let mut conn = pool.get().await.unwrap();
-    let done: Result<(), Failed> = write(&mut conn, async |conn| {
-        let supplier = parties::all().iter().find(|party| party.nis.is_none()).unwrap();
-        record::organisation(conn, supplier, &stamp).await?;
-        let agreement = json!({ "valid_from": "2022-01-01", "agreement": { "use": "e-books-2022" } });
-        record::agreement(conn, &body::read(&bytes(&agreement))?, &stamp).await?;
-        let of_2021 = all_populations().filter(|(_, figure)| figure.year == 2021).take(CONTRACTS);
-        for (nis, _) in of_2021 {
-            let number = 9_000_000 + nis.to_string().parse::<u32>().unwrap();
-            let organisation = json!({ "id": format!("gemeente-{nis}"), "role": "municipality", "nis": nis.to_string(),
-                "enterprise_number": format!("0{number}{:02}", 97 - number % 97),
-                "particulars": [{ "since": "1990-01-01", "name": format!("Gemeente {nis}"), "street": "Plein 1",
-                    "postcode": "2000", "town": "Stad" }] });
-            let contract = json!({ "id": format!("e-books-{nis}"), "agreement": "e-books-2022",
-                "organisation": format!("gemeente-{nis}"), "start": "2022-11-01", "end": "2026-09-15" });
-            record::organisation(conn, &body::read(&bytes(&organisation))?, &stamp).await?;
-            record::contract(conn, &body::read(&bytes(&contract))?, (&stamp, today)).await?;
-        }
-        Ok(())
-    })
-    .await;
-    done.unwrap();
+    e_books_of(&mut pool.get().await.unwrap(), CONTRACTS, "2022-11-01").await;
 }
 
 /// Waits a random part of a time.

@@ -1,6 +1,7 @@
 //! The service over HTTP, as its users meet it: the real server on a Postgres, a database for each test.
 
 mod addresses;
+mod billing;
 mod corrections;
 mod crashes;
 mod crediting;
