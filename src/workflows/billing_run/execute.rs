@@ -5,6 +5,7 @@ use super::heading;
 use super::plan::fingerprint;
 use crate::domain::calendar::Day;
 use crate::domain::invoice::not_yet;
+use crate::domain::invoice::plan::ordered;
 use crate::domain::invoice::run::changes;
 use crate::records::billing::run::{RunDocument, RunHeading};
 use crate::records::billing::standing::{EventKind, InputChange, RunState, Stopped};
@@ -15,6 +16,8 @@ use crate::store::{Connection, Stamp, StoreError, Window, turn};
 use crate::workflows::issue::{Drawn, Knowledge, Only, draw};
 use crate::workflows::lay_down::Known;
 use crate::workflows::{Failed, write};
+use std::collections::{BTreeMap, VecDeque};
+use std::mem;
 
 /// Starts the execution of a run. One that was started goes on, one that is finished stays so: asking again is no fault.
 ///
@@ -154,10 +157,10 @@ async fn prepare(
     if state != RunState::Executing {
         return Ok(Err(Progress { state, issued, documents }));
     }
-    let drawn = redrawn(conn, &plan).await?;
+    let mut drawn = redrawn(conn, &plan).await?;
     let stopped = match what_changed(conn, &plan, &drawn).await? {
         Some(stopped) => Some(stopped),
-        None => other_documents(&drawn, &left)?,
+        None => in_order(&mut drawn, &left)?,
     };
     if let Some(stopped) = stopped {
         stop(conn, run, (&stopped, stamp)).await?;
@@ -211,13 +214,23 @@ async fn what_changed(
     }))
 }
 
-/// The same inputs must give the same documents; where the service itself changed since, they may not.
-fn other_documents(drawn: &Drawn, left: &[RunDocument]) -> Result<Option<Stopped>, Failed> {
-    let now: Vec<Vec<u8>> = drawn.planned.iter().map(fingerprint).collect::<Result<_, _>>()?;
-    let same = now.len() == left.len() && now.iter().zip(left).all(|(now, then)| *now == then.sha256);
-    Ok((!same).then(|| Stopped {
-        code: "plan_differs".to_owned(),
-        message: "the same figures now give other documents than were planned: plan anew".to_owned(),
-        changes: Vec::new(),
-    }))
+/// The same inputs must give the same documents, which are then brought into the order in which they were planned: some
+/// come elsewhere once others are issued. Where the service itself changed since, they may be others.
+fn in_order(drawn: &mut Drawn, left: &[RunDocument]) -> Result<Option<Stopped>, Failed> {
+    let mut places: BTreeMap<Vec<u8>, VecDeque<usize>> = BTreeMap::new();
+    for (place, planned) in drawn.planned.iter().enumerate() {
+        places.entry(fingerprint(planned)?).or_default().push_back(place);
+    }
+    let order = left.iter().map(|then| places.get_mut(&then.sha256)?.pop_front());
+    match order.collect::<Option<Vec<usize>>>() {
+        Some(order) if order.len() == drawn.planned.len() => {
+            drawn.planned = ordered(mem::take(&mut drawn.planned), &order);
+            Ok(None)
+        }
+        _ => Ok(Some(Stopped {
+            code: "plan_differs".to_owned(),
+            message: "the same figures now give other documents than were planned: plan anew".to_owned(),
+            changes: Vec::new(),
+        })),
+    }
 }
