@@ -14,7 +14,7 @@ use crate::store::{Connection, Stamp, Window, billing_runs};
 use crate::workflows::billing_run::execute::{Progress, go_on, start};
 use crate::workflows::billing_run::{heading, plan};
 use crate::workflows::issue::Only;
-use crate::workflows::{Failed, write};
+use crate::workflows::{Failed, write_as};
 use clap::Args;
 use deadpool::managed::Manager;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -101,7 +101,7 @@ impl Bill {
             (None, contract) => Only::contract(contract.as_deref()),
         };
         let stamp = stamp();
-        let planned = write(conn, async |conn| plan::plan(conn, (days, only), &stamp).await).await;
+        let planned = write_as(conn, &stamp, async |conn| plan::plan(conn, (days, only), &stamp).await).await;
         planned.map_err(refused("planning"))
     }
 }
@@ -196,7 +196,7 @@ fn table(
 /// Issues a plan; how many documents were issued of it.
 async fn execute(conn: &mut Connection, run: i64) -> Result<i64, Failure> {
     let (stamp, today) = (stamp(), Clock::Machine.today());
-    let started = write(conn, async |conn| start(conn, run, (&stamp, today)).await).await;
+    let started = write_as(conn, &stamp, async |conn| start(conn, run, (&stamp, today)).await).await;
     started.map_err(refused("executing the plan"))?;
     let taken = billing_runs::take(conn, run).await.map_err(failure("executing the plan"))?;
     if !taken {

@@ -110,10 +110,10 @@ fn go_on_over(of_service: usize, of_postgres: usize) {
     let planned = Planned::new();
     let folder = planned.again();
     let program = Program::start(&folder);
-    let began = Instant::now();
+    let began = Utc::now();
     planned.execute(&program);
     let undisturbed = planned.finished((&program, &folder));
-    let whole = began.elapsed();
+    let whole = (Utc::now() - began).to_std().unwrap();
     drop(program);
 
     let mut killed = 0;

@@ -15,7 +15,7 @@ use crate::store::billing_runs::{add_event, documents, events};
 use crate::store::{Connection, Stamp, StoreError, Window, turn};
 use crate::workflows::issue::{Drawn, Knowledge, Only, draw};
 use crate::workflows::lay_down::Known;
-use crate::workflows::{Failed, write};
+use crate::workflows::{Failed, write_as};
 use std::collections::{BTreeMap, VecDeque};
 use std::mem;
 
@@ -76,11 +76,11 @@ pub async fn go_on(
     let mut prepared: Option<Prepared> = None;
     loop {
         let before = prepared.take();
-        let done = write(conn, async |conn| next_batch(conn, before, (run, stamp)).await).await;
+        let done = write_as(conn, stamp, async |conn| next_batch(conn, before, (run, stamp)).await).await;
         let (after, progress) = match done {
             Err(Failed::Store(error @ StoreError::Database(_))) => return Err(error.into()),
             Err(failed) => {
-                write(conn, async |conn| stop(conn, run, (&hindered(&failed), stamp)).await).await?;
+                write_as(conn, stamp, async |conn| stop(conn, run, (&hindered(&failed), stamp)).await).await?;
                 return Ok(RunState::Stopped);
             }
             Ok(done) => done,
