@@ -135,14 +135,15 @@ async fn show(conn: &mut Connection, (run, json): (i64, bool), out: &mut impl Wr
     let documents = billing_runs::documents(conn, run, &all).await.map_err(failure("reading the plan"))?;
     let events = billing_runs::events(conn, run).await.map_err(failure("reading the plan"))?;
     let issued = documents.iter().filter(|one| one.number.is_some()).count();
+    let result = billing_runs::result(conn, run).await.map_err(failure("reading the plan"))?;
     let written = if json {
-        let run = BillingRun::of(plan, &events, i64::try_from(issued).unwrap_or(i64::MAX));
+        let run = BillingRun::of(plan, (&events, i64::try_from(issued).unwrap_or(i64::MAX)), Some(result));
         let value = serde_json::json!({ "run": run, "documents": documents });
         serde_json::to_writer_pretty(&mut *out, &value)
             .map_err(std::io::Error::from)
             .and_then(|()| writeln!(out))
     } else {
-        table(out, (&plan, &documents))
+        table(out, (&plan, &documents), &result)
     };
     written.map_err(Failure::while_trying("writing the plan"))
 }
@@ -166,6 +167,7 @@ fn in_dutch(kind: &str) -> &str {
 fn table(
     out: &mut impl Write,
     (plan, documents): (&RunHeading, &[RunDocument]),
+    result: &str,
 ) -> Result<(), std::io::Error> {
     let RunHeading { id, as_of, through, .. } = plan;
     let (as_of, through) = (DutchDay(*as_of), DutchDay(*through));
@@ -189,7 +191,7 @@ fn table(
     let (invoiced, credited) = (euro(&plan.invoiced), euro(&plan.credited));
     let count = documents_of(plan.documents.into());
     writeln!(out, "{count}: {invoiced} te factureren, {credited} te crediteren")?;
-    let waiting: Waiting = serde_json::from_str(&plan.result).unwrap_or_default();
+    let waiting: Waiting = serde_json::from_str(result).unwrap_or_default();
     waiting.told().iter().try_for_each(|line| writeln!(out, "Wacht: {line}"))
 }
 
@@ -217,7 +219,10 @@ async fn execute(conn: &mut Connection, run: i64) -> Result<i64, Failure> {
     if state != RunState::Finished {
         let stopped = heading(conn, run).await.map_err(refused("reading the run"))?;
         let events = billing_runs::events(conn, run).await.map_err(failure("reading the run"))?;
-        let why = BillingRun::of(stopped, &events, issued).stopped.map(|why| why.message).unwrap_or_default();
+        let why = BillingRun::of(stopped, (&events, issued), None)
+            .stopped
+            .map(|why| why.message)
+            .unwrap_or_default();
         return Err(Failure::Refused(format!("run {run} was stopped after {issued} documents: {why}")));
     }
     Ok(issued)

@@ -10,8 +10,7 @@ use crate::domain::invoice::run::changes;
 use crate::records::billing::run::{RunDocument, RunHeading};
 use crate::records::billing::standing::{EventKind, InputChange, RunState, Stopped};
 use crate::records::issuing::Days;
-use crate::store::billing_runs::inputs::Fingerprints;
-use crate::store::billing_runs::{add_event, documents, events};
+use crate::store::billing_runs::{add_event, documents, events, inputs};
 use crate::store::{Connection, Stamp, StoreError, Window, turn};
 use crate::workflows::issue::{Drawn, Knowledge, Only, draw};
 use crate::workflows::lay_down::Known;
@@ -80,7 +79,8 @@ pub async fn go_on(
         let (after, progress) = match done {
             Err(Failed::Store(error @ StoreError::Database(_))) => return Err(error.into()),
             Err(failed) => {
-                write_as(conn, stamp, async |conn| stop(conn, run, (&hindered(&failed), stamp)).await).await?;
+                write_as(conn, stamp, async |conn| stop(conn, run, (&hindered(&failed), stamp)).await)
+                    .await?;
                 return Ok(RunState::Stopped);
             }
             Ok(done) => done,
@@ -198,8 +198,7 @@ async fn what_changed(
     plan: &RunHeading,
     drawn: &Drawn,
 ) -> Result<Option<Stopped>, Failed> {
-    let then: Fingerprints =
-        serde_json::from_str(&plan.inputs).map_err(|error| StoreError::Unreadable(error.to_string()))?;
+    let then = inputs(conn, plan.id).await?;
     let now = drawn.inputs(conn, Some(plan.id)).await?;
     let changes: Vec<InputChange> = changes(&then, &now).into_iter().map(InputChange::of).collect();
     if !changes.is_empty() {

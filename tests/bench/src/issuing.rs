@@ -69,7 +69,8 @@ pub async fn issue_all(conn: &mut Connection) -> io::Result<Issued> {
 
     let began = Instant::now();
     let drawn: Result<usize, Failed> =
-        read(conn, async |conn| Ok(draw(conn, (days, Knowledge::Current), Only::All).await?.planned.len())).await;
+        read(conn, async |conn| Ok(draw(conn, (days, Knowledge::Current), Only::All).await?.planned.len()))
+            .await;
     let (plan, planned) = (began.elapsed(), drawn.map_err(said)?);
 
     let began = Instant::now();

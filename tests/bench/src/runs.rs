@@ -29,10 +29,13 @@ const CONTRACTS: &str = "
     INSERT INTO organisations (id, revision, role, enterprise_number, vat_liable, nis, recorded_at, recorded_by)
         SELECT 'm' || i, 1, 'municipality', '0' || 9000000 + i || lpad((97 - (9000000 + i) % 97)::text, 2, '0'), false,
             (10000 + i)::text, now(), 'bench' FROM generate_series(0, $1 - 1) AS i;
-    INSERT INTO organisation_particulars (organisation, since, name, street, postcode, town)
-        SELECT 'm' || i, '1990-01-01', 'Gemeente ' || i, 'Plein 1', '2000', 'Stad' FROM generate_series(0, $1 - 1) AS i;
-    INSERT INTO contracts (id, place, version, agreement, organisation)
-        SELECT 'c' || i, i + 1, 1, 'film-streaming-2022', 'm' || i FROM generate_series(0, $1 - 1) AS i;
+    INSERT INTO organisation_revisions (organisation, revision, value, recorded_at, recorded_by)
+        SELECT id, 1, jsonb_build_object('id', id, 'role', role, 'enterprise_number', enterprise_number, 'nis', nis,
+            'particulars', jsonb_build_array(jsonb_build_object('since', '1990-01-01', 'name', 'Gemeente ' || id,
+                'street', 'Plein 1', 'postcode', '2000', 'town', 'Stad'))), now(), 'bench'
+        FROM organisations WHERE role = 'municipality';
+    INSERT INTO contracts (id, version, agreement, organisation)
+        SELECT 'c' || i, 1, 'film-streaming-2022', 'm' || i FROM generate_series(0, $1 - 1) AS i;
     INSERT INTO contract_versions (contract, version, organisation, start, \"end\", settlement_factor, recorded_at, recorded_by)
         SELECT 'c' || i, 1, 'm' || i, '2022-10-01', '2024-09-30', 0.80, now(), 'bench' FROM generate_series(0, $1 - 1) AS i;
     INSERT INTO populations (id, revision, nis, counted_on, inhabitants, published, source, recorded_at, recorded_by)
@@ -55,7 +58,10 @@ pub fn measure(out: &mut impl Write) -> io::Result<()> {
         cluster.stop();
         let per_contract = (planned + issued).as_secs_f64() * 1e3 / contracts as f64;
         report(out, &format!("planning a quarter of {contracts} contracts × 5 lots"), planned, "kept")?;
-        let note = format!("{per_contract:.2} ms per contract with the plan; {:.0} MB at most so far; {aim}", peak()?);
+        let note = format!(
+            "{per_contract:.2} ms per contract with the plan; {:.0} MB at most so far; {aim}",
+            peak()?
+        );
         report(out, &format!("issuing {contracts} invoices of that plan"), issued, &note)?;
     }
     Ok(())
