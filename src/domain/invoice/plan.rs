@@ -223,12 +223,6 @@ fn planned_original(credit: &Planned, planned: &[Planned]) -> Option<usize> {
     })
 }
 
-/// Whether an issued document rests on a notice that was sent on a day.
-pub fn rests_on_notice(issued: &IssuedBefore, sent: Day) -> bool {
-    let of_a_notice = matches!(issued.kind, DocumentKind::CreditNote | DocumentKind::ExitFee);
-    of_a_notice && issued.stands() && issued.scheduled == sent
-}
-
 /// Planned documents in another order, by their places in this one; those that they correct are found again.
 pub fn ordered(planned: Vec<Planned>, order: &[usize]) -> Vec<Planned> {
     let moved: BTreeMap<usize, usize> = order.iter().enumerate().map(|(to, from)| (*from, to)).collect();

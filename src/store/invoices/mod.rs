@@ -16,6 +16,7 @@ use crate::domain::invoice::InvoiceNumber;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use rows::Rows;
+use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 /// Which of them.
@@ -162,16 +163,16 @@ pub async fn standing(conn: &mut Connection, number: &str) -> Result<Standing, S
     let notes = notes.iter().map(|number| stored(number, "the number of a credit note"));
     let credit_notes = notes.collect::<Result<_, _>>()?;
 
-    let credits = diesel::alias!(invoices as credits);
-    let taken_back = credits
-        .filter(credits.field(invoices::credits_all))
-        .filter(credits.field(invoices::credits).eq(invoices::number.nullable()));
-    let supplements = invoices::table
-        .filter(invoices::supplements.eq(number))
-        .filter(diesel::dsl::not(diesel::dsl::exists(taken_back)))
-        .order(invoices::number);
-    let supplements: Vec<String> = supplements.select(invoices::number).load(conn).await?;
-    let supplements = supplements.iter().map(|number| stored(number, "the number of an invoice"));
+    let supplements = invoices::table.filter(invoices::supplements.eq(number)).order(invoices::number);
+    let supplements: Vec<(String, Decimal)> =
+        supplements.select((invoices::number, invoices::total)).load(conn).await?;
+    let numbers: Vec<&String> = supplements.iter().map(|(number, _)| number).collect();
+    let credited = invoices::table.filter(invoices::credits.eq_any(numbers)).group_by(invoices::credits);
+    let credited: Vec<(Option<String>, Option<Decimal>)> =
+        credited.select((invoices::credits, diesel::dsl::sum(invoices::total))).load(conn).await?;
+    let taken_back = |one: &(String, Decimal)| credited.contains(&(Some(one.0.clone()), Some(one.1)));
+    let standing = supplements.iter().filter(|one| !taken_back(one));
+    let supplements = standing.map(|(number, _)| stored(number, "the number of an invoice"));
     Ok(Standing { organisation, credit_notes, supplements: supplements.collect::<Result<_, _>>()? })
 }
 
