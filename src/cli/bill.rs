@@ -14,7 +14,7 @@ use crate::store::{Connection, Stamp, Window, billing_runs};
 use crate::workflows::billing_run::execute::{Progress, go_on, start};
 use crate::workflows::billing_run::{heading, plan};
 use crate::workflows::issue::Only;
-use crate::workflows::{Failed, write};
+use crate::workflows::{Failed, write_as};
 use clap::Args;
 use deadpool::managed::Manager;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -77,9 +77,17 @@ impl Bill {
             Some(run) => run,
             None => self.plan(&mut conn).await?,
         };
-        show(&mut conn, (run, self.json), out).await?;
+        // A program gets one value: as it is in the end.
+        if !(self.json && self.execute) {
+            show(&mut conn, (run, self.json), out).await?;
+        }
         if self.execute {
-            execute(&mut conn, run, out).await?;
+            let issued = execute(&mut conn, run).await?;
+            if self.json {
+                return show(&mut conn, (run, self.json), out).await;
+            }
+            let done = writeln!(out, "Factuurronde {run} is afgewerkt: {} uitgereikt", documents_of(issued));
+            done.map_err(Failure::while_trying("writing"))?;
         }
         Ok(())
     }
@@ -93,7 +101,7 @@ impl Bill {
             (None, contract) => Only::contract(contract.as_deref()),
         };
         let stamp = stamp();
-        let planned = write(conn, async |conn| plan::plan(conn, (days, only), &stamp).await).await;
+        let planned = write_as(conn, &stamp, async |conn| plan::plan(conn, (days, only), &stamp).await).await;
         planned.map_err(refused("planning"))
     }
 }
@@ -127,44 +135,70 @@ async fn show(conn: &mut Connection, (run, json): (i64, bool), out: &mut impl Wr
     let documents = billing_runs::documents(conn, run, &all).await.map_err(failure("reading the plan"))?;
     let events = billing_runs::events(conn, run).await.map_err(failure("reading the plan"))?;
     let issued = documents.iter().filter(|one| one.number.is_some()).count();
+    let result = billing_runs::result(conn, run).await.map_err(failure("reading the plan"))?;
     let written = if json {
-        let run = BillingRun::of(plan, &events, i64::try_from(issued).unwrap_or(i64::MAX));
+        let run = BillingRun::of(plan, (&events, i64::try_from(issued).unwrap_or(i64::MAX)), Some(result));
         let value = serde_json::json!({ "run": run, "documents": documents });
         serde_json::to_writer_pretty(&mut *out, &value)
             .map_err(std::io::Error::from)
             .and_then(|()| writeln!(out))
     } else {
-        table(out, (&plan, &documents))
+        table(out, (&plan, &documents), &result)
     };
     written.map_err(Failure::while_trying("writing the plan"))
+}
+
+/// So many documents, in Dutch.
+fn documents_of(count: i64) -> String {
+    if count == 1 { "1 document".to_owned() } else { format!("{count} documenten") }
+}
+
+/// A kind of document in Dutch.
+fn in_dutch(kind: &str) -> &str {
+    match kind {
+        "invoice" => "factuur",
+        "credit_note" => "creditnota",
+        "exit_fee" => "uitstapvergoeding",
+        "supplementary" => "aanvullende factuur",
+        other => other,
+    }
 }
 
 fn table(
     out: &mut impl Write,
     (plan, documents): (&RunHeading, &[RunDocument]),
+    result: &str,
 ) -> Result<(), std::io::Error> {
     let RunHeading { id, as_of, through, .. } = plan;
-    writeln!(out, "Run {id}: met wat bekend is op {}, t.e.m. {}", DutchDay(*as_of), DutchDay(*through))?;
+    let (as_of, through) = (DutchDay(*as_of), DutchDay(*through));
+    writeln!(
+        out,
+        "Factuurronde {id}: met wat bekend is op {as_of}, voor wat t.e.m. {through} te factureren is"
+    )?;
     for one in documents {
         let amount = format!("€ {}", dutch_number(&one.total.to_string()));
         let (from, to) = (DutchDay(one.period.from), DutchDay(one.period.to));
         let number = one.number.as_deref().unwrap_or("");
         writeln!(
             out,
-            "{:>6}  {:<28} {:<14} {from} - {to} {amount:>18}  {number}",
-            one.place, one.contract, one.kind
+            "{:>6}  {:<28} {:<20} {from} t.e.m. {to} {amount:>18}  {number}",
+            one.place,
+            one.contract,
+            in_dutch(&one.kind)
         )?;
     }
     let euro = |amount: &rust_decimal::Decimal| format!("€ {}", dutch_number(&amount.to_string()));
     let (invoiced, credited) = (euro(&plan.invoiced), euro(&plan.credited));
-    writeln!(out, "{} documenten: {invoiced} te factureren, {credited} te crediteren", documents.len())?;
-    let waiting: Waiting = serde_json::from_str(&plan.result).unwrap_or_default();
-    waiting.told().iter().try_for_each(|line| writeln!(out, "wacht: {line}"))
+    let count = documents_of(plan.documents.into());
+    writeln!(out, "{count}: {invoiced} te factureren, {credited} te crediteren")?;
+    let waiting: Waiting = serde_json::from_str(result).unwrap_or_default();
+    waiting.told().iter().try_for_each(|line| writeln!(out, "Wacht: {line}"))
 }
 
-async fn execute(conn: &mut Connection, run: i64, out: &mut impl Write) -> Result<(), Failure> {
+/// Issues a plan; how many documents were issued of it.
+async fn execute(conn: &mut Connection, run: i64) -> Result<i64, Failure> {
     let (stamp, today) = (stamp(), Clock::Machine.today());
-    let started = write(conn, async |conn| start(conn, run, (&stamp, today)).await).await;
+    let started = write_as(conn, &stamp, async |conn| start(conn, run, (&stamp, today)).await).await;
     started.map_err(refused("executing the plan"))?;
     let taken = billing_runs::take(conn, run).await.map_err(failure("executing the plan"))?;
     if !taken {
@@ -183,10 +217,13 @@ async fn execute(conn: &mut Connection, run: i64, out: &mut impl Write) -> Resul
     bar.finish_and_clear();
     let issued = billing_runs::issued(conn, run).await.map_err(failure("reading the run"))?;
     if state != RunState::Finished {
-        return Err(Failure::Refused(format!(
-            "run {run} was stopped after {issued} documents, because something had changed: plan the rest anew"
-        )));
+        let stopped = heading(conn, run).await.map_err(refused("reading the run"))?;
+        let events = billing_runs::events(conn, run).await.map_err(failure("reading the run"))?;
+        let why = BillingRun::of(stopped, (&events, issued), None)
+            .stopped
+            .map(|why| why.message)
+            .unwrap_or_default();
+        return Err(Failure::Refused(format!("run {run} was stopped after {issued} documents: {why}")));
     }
-    writeln!(out, "Run {run} is afgewerkt: {issued} documenten uitgereikt")
-        .map_err(Failure::while_trying("writing"))
+    Ok(issued)
 }

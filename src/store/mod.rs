@@ -160,6 +160,9 @@ pub async fn write_alone(conn: &mut Connection) -> Result<(), StoreError> {
     diesel::sql_query("SET LOCAL lock_timeout = '30s'").execute(conn).await?;
     let lock = diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(WRITING);
     lock.execute(conn).await?;
+    // What triggers and references look up is planned for the tables as they are, not as they were when the connection
+    // first wrote: else a long run would search whole tables that were empty when it began.
+    diesel::sql_query("SET LOCAL plan_cache_mode = 'force_custom_plan'").execute(conn).await?;
     diesel::sql_query("SELECT nextval('writes')").execute(conn).await?;
     Ok(())
 }

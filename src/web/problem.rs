@@ -20,8 +20,8 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 pub struct Refusal {
     /// What kind of problem, by a stable code.
     #[serde(rename = "type")]
-    #[schema(example = "urn:tarief:problem:not-found")]
-    kind: String,
+    #[schema(value_type = String, example = "urn:tarief:problem:not-found")]
+    kind: Box<str>,
     /// The kind in words.
     #[schema(example = "Not found")]
     title: &'static str,
@@ -29,8 +29,8 @@ pub struct Refusal {
     #[schema(example = 404)]
     status: u16,
     /// What was tried, what was found and what to do.
-    #[schema(example = "there is no contract 'antwerpen-films'")]
-    detail: String,
+    #[schema(value_type = String, example = "there is no contract 'antwerpen-films'")]
+    detail: Box<str>,
     /// Every single problem of what was sent; left out where there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -41,17 +41,17 @@ pub struct Refusal {
     changes: Vec<InputChange>,
     /// What is allowed, for the header of that name.
     #[serde(skip)]
-    allow: Option<String>,
+    allow: Option<Box<str>>,
 }
 
 impl Refusal {
     /// A problem of a kind.
     pub fn new(status: StatusCode, code: &str, title: &'static str, detail: impl Into<String>) -> Self {
         Refusal {
-            kind: format!("urn:tarief:problem:{code}"),
+            kind: format!("urn:tarief:problem:{code}").into(),
             title,
             status: status.as_u16(),
-            detail: detail.into(),
+            detail: detail.into().into(),
             problems: Vec::new(),
             changes: Vec::new(),
             allow: None,
@@ -87,7 +87,7 @@ impl Refusal {
         let detail = format!("{method} is not known here; known are {allow}");
         let status = StatusCode::METHOD_NOT_ALLOWED;
         let refusal = Refusal::new(status, "method-not-allowed", "Method not allowed", detail);
-        Refusal { allow: Some(allow), ..refusal }
+        Refusal { allow: Some(allow.into()), ..refusal }
     }
 
     /// No encoding of an answer is accepted.
@@ -192,7 +192,7 @@ impl ResponseError for Refusal {
             _ => &mut response,
         };
         if let Some(allow) = &self.allow {
-            response.insert_header((ALLOW, allow.as_str()));
+            response.insert_header((ALLOW, &**allow));
         }
         response.content_type(PROBLEM_JSON).body(serde_json::to_string(self).unwrap_or_default())
     }

@@ -8,7 +8,7 @@ use crate::domain::calendar::Day;
 use crate::domain::invoice::{Issuance, NotTakenBack, Series, may_take_back, not_yet};
 use crate::domain::succession::Payer;
 use crate::records::organisation::{OrganisationForm, OrganisationRole};
-use crate::store::invoices::{NewInvoice, Snapshot, get, last_day, lay_down, standing, take_number};
+use crate::store::invoices::{NewInvoice, Snapshot, get, last_day, lay_down, standing, take_numbers};
 use crate::store::{Connection, Scope, Stamp, mergers, organisations};
 
 /// What stands in the way where the subscriber's municipality went up in another.
@@ -51,7 +51,8 @@ pub async fn credit_in_full(
     let supplier = party_on(&parties, (OrganisationRole::Supplier, SUPPLIER), issue_date)?;
     let customer = party_on(&parties, (OrganisationRole::Municipality, SUBSCRIBER), issue_date)?;
 
-    let number = take_number(conn, Series::CreditNote, issue_date).await?;
+    let numbers = take_numbers(conn, &[(Series::CreditNote, issue_date)]).await?;
+    let number = numbers.into_iter().next().ok_or_else(|| Failed::not_found("invoice", number))?;
     let credit = FullCredit { number, issue_date, reason: reason.to_owned(), supplier, customer };
     let issued = original.credited_in_full(credit);
     let new = NewInvoice { number, issued, organisation, occurrence: 1, credits_all: true, run: None };

@@ -121,11 +121,15 @@ pub async fn draw(
         Knowledge::OfTheDay => (days, Some(days.as_of), last.filter(|last| *last <= days.as_of)),
     };
     let issued = before(conn, &names, until).await?;
-    let parties = parties(conn, &loaded).await?;
+    let parties = parties(conn, &loaded, &issued).await?;
 
-    // What was issued is compared with what it should be now, so that the outcome reaches as far.
-    let reach =
-        issued.iter().map(|one| one.scheduled).max().map_or(days.through, |day| days.through.max(day));
+    // What was issued is compared with what it should be now, so that the outcome reaches as far; also where the day of a
+    // first invoice moved, because the contract was signed or started later than was recorded.
+    let own =
+        loaded.record.contracts.iter().flat_map(|(of, _)| [Some(of.start.0), of.signed.map(|day| day.0)]);
+    let scheduled = issued.iter().map(|one| Some(one.scheduled));
+    let reach = if issued.is_empty() { None } else { own.chain(scheduled).flatten().max() };
+    let reach = reach.map_or(days.through, |day| days.through.max(day));
     let situation = loaded.record.situation(days.as_of, reach)?;
     let outcome = bill_each(&situation);
     let issuance = Issuance { as_of: days.as_of, through: days.through, last: not_before };
@@ -232,20 +236,27 @@ impl Drawn {
         Some(&self.situation.agreements.get(record.agreement)?.agreement.service)
     }
 
-    /// The organisation that pays a document on its day of issue: the contract's, or what took its place.
+    /// The organisation that pays a document on its day of issue: the contract's, on a correction that of what it
+    /// corrects, or what took its place.
     pub(super) fn payer(&self, planned: &Planned) -> Option<String> {
         let (contract, _) = self.loaded.record.contracts.get(planned.contract)?;
-        match self.parties.succession.payer_on(contract.organisation.as_str(), planned.document.issue_date) {
+        let organisation = match &planned.original {
+            Some(Original::Issued(original)) => &*original.organisation,
+            Some(Original::Planned(_)) | None => contract.organisation.as_str(),
+        };
+        match self.parties.succession.payer_on(organisation, planned.document.issue_date) {
             Payer::Organisation(name) => Some(name),
             Payer::Unrecorded => None,
         }
     }
 }
 
-async fn parties(conn: &mut Connection, loaded: &Loaded) -> Result<Parties, Failed> {
+async fn parties(conn: &mut Connection, loaded: &Loaded, issued: &[IssuedBefore]) -> Result<Parties, Failed> {
     let succession = mergers::succession(conn).await?;
     let subscribers = loaded.record.contracts.iter().map(|(contract, _)| contract.organisation.as_str());
-    let names: HashSet<String> = subscribers.flat_map(|name| succession.line(name)).collect();
+    let before = issued.iter().map(|one| &*one.organisation);
+    let all: HashSet<&str> = subscribers.chain(before).collect();
+    let names: HashSet<String> = all.into_iter().flat_map(|name| succession.line(name)).collect();
     let names: Vec<String> = names.into_iter().collect();
     let mut parties = Parties { succession, ..Parties::default() };
     for organisation in organisations::parties(conn, &names).await? {

@@ -7,7 +7,7 @@ use crate::documents::ordered::IssuedOrder;
 use crate::documents::snapshot::{Issue, NotIssuable, SUBSCRIBER, SUPPLIER};
 use crate::domain::invoice::{Cause, InvoiceNumber, Original, Planned, Series};
 use crate::simulation::result::wording::DutchDay;
-use crate::store::invoices::{NewInvoice, lay_down, take_number};
+use crate::store::invoices::{NewInvoice, lay_down, take_numbers};
 use crate::store::{Connection, Stamp};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -35,10 +35,12 @@ impl Drawn {
         (known, stamp): (&mut Known, &Stamp),
     ) -> Result<Vec<IssuedInvoice>, Failed> {
         let first = places.start;
-        let mut new: Vec<NewInvoice> = Vec::with_capacity(places.len());
-        for (place, planned) in self.planned.iter().enumerate().skip(first).take(places.len()) {
-            let series = Series::of(planned.document.kind);
-            let number = take_number(conn, series, planned.document.issue_date).await?;
+        let planned = self.planned.get(places).unwrap_or_default();
+        let numbered: Vec<_> =
+            planned.iter().map(|one| (Series::of(one.document.kind), one.document.issue_date)).collect();
+        let numbers = take_numbers(conn, &numbered).await?;
+        let mut new: Vec<NewInvoice> = Vec::with_capacity(planned.len());
+        for ((place, planned), number) in (first..).zip(planned).zip(numbers) {
             let laid_down = self.lay_down(planned, number, known);
             let laid_down = laid_down.map_err(|why| Failed::conflict("not_issuable", why.to_string()))?;
             let (reference, order) = (laid_down.issued.reference(), laid_down.issued.order.clone());

@@ -3,15 +3,11 @@
 
 use super::Failed;
 use crate::domain::calendar::Day;
-use crate::domain::invoice::rests_on_notice;
 use crate::records::Recorded;
 use crate::records::decision::{DecisionEntry, Subject};
 use crate::records::situation::OnRecord;
-use crate::simulation::form::decision::DecisionForm;
 use crate::simulation::problem::Code;
-use crate::store::{
-    Connection, Scope, Stamp, agreements, contracts, decisions, figures, invoices, organisations,
-};
+use crate::store::{Connection, Scope, Stamp, agreements, contracts, decisions, figures, organisations};
 
 /// Records a new decision.
 ///
@@ -41,7 +37,6 @@ pub async fn correct(
         let message = "a decision stays of its kind and about its agreement or contract: withdraw it and record another";
         return Err(Failed::at("/decision", Code::WrongForm, message));
     }
-    not_billed(conn, &before.value).await?;
     check(conn, Some(recorded.0), (recorded.0.subject(), Some(id), today)).await?;
 
     Ok(decisions::correct(conn, (id, revision), recorded).await?)
@@ -57,21 +52,9 @@ pub async fn withdraw(
     stamp: &Stamp,
 ) -> Result<(), Failed> {
     let before = counting(conn, id).await?;
-    not_billed(conn, &before.value).await?;
     check(conn, None, (before.value.subject(), Some(id), today)).await?;
 
     Ok(decisions::close(conn, (id, revision), stamp).await?)
-}
-
-/// A notice on which a credit note or exit fee rests stays as it is: what was issued could not be taken back.
-async fn not_billed(conn: &mut Connection, decision: &DecisionEntry) -> Result<(), Failed> {
-    let DecisionForm::Notice(notice) = &decision.decision.form else { return Ok(()) };
-    let issued = invoices::before(conn, &[notice.contract.0.to_string()], None).await?;
-    let rests = issued.iter().find(|one| rests_on_notice(one, notice.sent.0));
-    rests.map_or(Ok(()), |one| {
-        let message = format!("{} was issued on this notice: it stays as it is", one.number);
-        Err(Failed::conflict("decision_billed", message))
-    })
 }
 
 async fn counting(conn: &mut Connection, id: i64) -> Result<Recorded<DecisionEntry>, Failed> {

@@ -38,7 +38,7 @@ def steady(value, inside=""):
         return [steady(item) for item in value]
     if isinstance(value, dict):
         return {name: steady(item, name) for name, item in value.items()}
-    if inside in ("recorded_at", "replaced_at", "issued_at", "planned_at", "at") and value:
+    if inside in ("recorded_at", "replaced_at", "issued_at", "planned_at") and value or inside == "at" and "T" in str(value):
         return "2023-02-15T09:30:00Z"
     if value == datetime.date.today().isoformat():
         return "2023-05-10"

@@ -35,11 +35,3 @@ fn every_numbered_case_of_the_specification_is_a_file() {
     }
     assert_eq!(numbers, (1..=25).collect());
 }
-
-#[test]
-fn a_case_that_waits_for_a_feature_says_for_which() {
-    for file in files(&path("tests/golden/later"), "toml") {
-        let table: toml::Table = fs::read_to_string(&file).unwrap().parse().unwrap();
-        assert!(table["waits_for"].as_str().is_some_and(|feature| !feature.is_empty()), "{}", file.display());
-    }
-}

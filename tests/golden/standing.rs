@@ -27,6 +27,7 @@ fn exit_fee(simulation: &Simulation) -> IssuedBefore {
     IssuedBefore {
         number: "2023000003".into(),
         contract: document.contract.clone(),
+        organisation: "stad-antwerpen".into(),
         kind: document.kind,
         period: document.period,
         amounts: Default::default(),

@@ -18,13 +18,13 @@ use std::time::Duration;
 const ENOUGH: usize = 40;
 
 /// The program as a user runs it.
-struct Program {
-    child: Child,
-    address: SocketAddr,
+pub struct Program {
+    pub child: Child,
+    pub address: SocketAddr,
 }
 
 impl Program {
-    fn start(folder: &TestFolder) -> Program {
+    pub fn start(folder: &TestFolder) -> Program {
         let mut child =
             tarief(folder, &["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
@@ -41,18 +41,18 @@ impl Drop for Program {
     }
 }
 
-fn tarief(folder: &TestFolder, arguments: &[&str]) -> Command {
+pub fn tarief(folder: &TestFolder, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tarief"));
     command.args(arguments).env("DATA_DIR", folder.path()).env_remove("DATABASE_URL").stderr(Stdio::null());
     command
 }
 
-fn token(folder: &TestFolder) -> String {
+pub fn token(folder: &TestFolder) -> String {
     let made = tarief(folder, &["token", "create", "--name", "test", "--role", "finance"]).output().unwrap();
     String::from_utf8(made.stdout).unwrap().trim().to_owned()
 }
 
-fn eventually(what: &str, mut look: impl FnMut() -> bool) {
+pub fn eventually(what: &str, mut look: impl FnMut() -> bool) {
     let patience = Duration::from_secs(60);
     let pause = Duration::from_millis(5);
     let looks = patience.as_millis() / pause.as_millis();

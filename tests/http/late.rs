@@ -202,7 +202,15 @@ fn leaving_is_confirmed_only_when_the_exit_fee_is_paid_to_the_last_cent() {
     let fee = issued.iter().find(|one| one["kind"] == "exit_fee").unwrap();
     assert_eq!(fee["total"], "38340.37");
     let number = fee["number"].as_str().unwrap();
-    let leaving = || standing(&app, number, "")["leaving"].clone();
+    let leaving = || {
+        let of_invoice = standing(&app, number, "")["leaving"].clone();
+        let of_contract =
+            app.get("/api/v1/contracts/antwerpen-e-books/standing?on=2024-01-10").expect(200).json();
+        // The contract has ended: it is over only when its termination is confirmed.
+        let over = of_contract["state"] == "expired";
+        assert_eq!((over, of_contract["to_be_decided"] == true), (of_invoice == "confirmed", !over));
+        of_invoice
+    };
     let paid = |amount: &str| {
         let of = payment("2024-01-05", amount, json!({ "communication": fee["communication"] }));
         app.post(PAYMENTS, &of).expect(201);

@@ -2,11 +2,19 @@
 
 use crate::support::app::TestApp;
 use serde_json::{Value, json};
+use tarief::catalogue::figures::all_populations;
+use tarief::catalogue::municipalities::with_code;
+use tarief::domain::calendar::Day;
+use tarief::domain::identifiers::NisCode;
+use tarief::records::parties;
+use tarief::store::{Connection, Stamp};
+use tarief::web::body;
+use tarief::workflows::{Failed, record, write};
 
 /// An empty database with the supplier and both agreements, at a moment.
 pub fn of_nobody(now: &str) -> TestApp {
     let app = TestApp::shipped().at(now).start();
-    let supplier = tarief::records::parties::all().iter().find(|party| party.nis.is_none()).unwrap();
+    let supplier = parties::all().iter().find(|party| party.nis.is_none()).unwrap();
     app.post("/api/v1/organisations", &serde_json::to_value(supplier).unwrap()).expect(201);
     for agreement in ["film-streaming-2022", "e-books-2022"] {
         let agreement = json!({ "valid_from": "2022-01-01", "agreement": { "use": agreement } });
@@ -62,4 +70,36 @@ pub fn of_three() -> TestApp {
         record_usage(&app, id, "2023-03", users);
     }
     app
+}
+
+/// Records the supplier and e-books contracts of so many municipalities, as fast as that goes.
+pub async fn e_books_of(conn: &mut Connection, count: usize, start: &str) {
+    let stamp = Stamp { at: "2022-11-01T09:00:00Z".parse().unwrap(), by: "test".to_owned() };
+    let today: Day = "2022-11-01".parse().unwrap();
+    let bytes = |value: &Value| value.to_string().into_bytes();
+    let done: Result<(), Failed> = write(conn, async |conn| {
+        let supplier = parties::all().iter().find(|party| party.nis.is_none()).unwrap();
+        record::organisation(conn, supplier, &stamp).await?;
+        let agreement = json!({ "valid_from": "2022-01-01", "agreement": { "use": "e-books-2022" } });
+        record::agreement(conn, &body::read(&bytes(&agreement))?, &stamp).await?;
+        // One that has merged by then is not billed by itself.
+        let there = |nis: &NisCode| {
+            with_code(nis).iter().any(|of| of.valid_to.is_none_or(|to| to.to_string().as_str() >= start))
+        };
+        let of_2021 = all_populations().filter(|(nis, figure)| figure.year == 2021 && there(nis)).take(count);
+        for (nis, _) in of_2021 {
+            let number = 9_000_000 + nis.to_string().parse::<u32>().unwrap();
+            let organisation = json!({ "id": format!("gemeente-{nis}"), "role": "municipality", "nis": nis.to_string(),
+                "enterprise_number": format!("0{number}{:02}", 97 - number % 97),
+                "particulars": [{ "since": "1990-01-01", "name": format!("Gemeente {nis}"), "street": "Plein 1",
+                    "postcode": "2000", "town": "Stad" }] });
+            let contract = json!({ "id": format!("e-books-{nis}"), "agreement": "e-books-2022",
+                "organisation": format!("gemeente-{nis}"), "start": start, "end": "2026-09-15" });
+            record::organisation(conn, &body::read(&bytes(&organisation))?, &stamp).await?;
+            record::contract(conn, &body::read(&bytes(&contract))?, (&stamp, today)).await?;
+        }
+        Ok(())
+    })
+    .await;
+    done.unwrap();
 }

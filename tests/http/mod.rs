@@ -2,12 +2,14 @@
 
 mod addresses;
 mod auditing;
+mod billing;
 mod corrections;
 mod crashes;
 mod crediting;
 mod doorkeeper;
 mod idempotency;
 pub mod issuing;
+mod kills;
 mod late;
 mod leftovers;
 mod libraries;

@@ -1,12 +1,14 @@
 //! Billing runs: planned, looked at, executed, followed; refused where something changed; done once.
 
 use super::issuing::{INVOICES, issue, issue_all_of_antwerp, through};
-use super::libraries::{correct_usage, library, of_nobody, of_three, record_usage};
+use super::libraries::{correct_usage, e_books_of, library, of_nobody, of_three, record_usage};
 use crate::support::app::TestApp;
 use crate::support::client::Answer;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::thread;
+use tarief::store::Stamp;
+use tarief::workflows::billing_run::execute::go_on;
 
 pub const RUNS: &str = "/api/v1/billing-runs";
 
@@ -331,4 +333,30 @@ fn a_started_run_goes_on_when_it_is_asked_for_again() {
 
     assert_eq!((&done["state"], &done["issued"]), (&json!("finished"), &json!(3)));
     assert_eq!(again, done);
+}
+
+#[test]
+fn a_run_that_is_left_between_an_invoice_and_the_credit_note_of_a_notice_goes_on_in_its_order() {
+    let app = TestApp::shipped().at("2026-07-01T10:00:00Z").start();
+    app.run(async |conn| e_books_of(conn, 60, "2026-01-01").await);
+    let indexation =
+        json!({ "kind": "indexation", "agreement": "e-books-2022", "year": 2026, "apply": false });
+    app.post("/api/v1/decisions", &json!({ "decision": indexation })).expect(201);
+    for contract in app.names("SELECT id FROM contracts ORDER BY place") {
+        let notice = json!({ "kind": "notice", "contract": contract, "by": "subscriber", "sent": "2026-06-10",
+            "channel": "email" });
+        app.post("/api/v1/decisions", &json!({ "decision": notice, "evidence": "E-mail" })).expect(201);
+    }
+    let run = plan(&app, &through("2026-07-01"));
+    assert_eq!((&run["documents"], &run["batches"]), (&json!(120), &json!(2)));
+    app.change("INSERT INTO billing_run_events (run, event, what, by) VALUES (1, 1, 'started', 'test')");
+    let stamp = Stamp { at: app.now(), by: "test".to_owned() };
+
+    let left = app.run(async |conn| go_on(conn, (1, &stamp), |_| false).await.unwrap());
+    let issued = app.number("SELECT count(*) FROM invoices");
+    let done = carry_out(&app, &run);
+
+    assert_eq!((format!("{left:?}").as_str(), issued), ("Executing", 100));
+    assert_eq!((&done["state"], &done["issued"]), (&json!("finished"), &json!(120)), "{done:#}");
+    assert_eq!(plan(&app, &through("2026-07-01"))["documents"], 0);
 }

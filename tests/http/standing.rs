@@ -6,21 +6,20 @@ use crate::support::app::TestApp;
 use serde_json::{Value, json};
 
 #[test]
-fn a_notice_on_which_a_credit_note_rests_is_neither_corrected_nor_withdrawn() {
+fn a_notice_that_is_withdrawn_after_its_credit_note_is_billed_again_by_a_supplement() {
     let app = invoiced_for_2026();
     give_notice(&app);
-    issue(&app, "2026-07-01");
+    let credit = issue(&app, "2026-07-01");
     let notices = app.get("/api/v1/decisions?contract=antwerpen-e-books").json();
     let path = format!("/api/v1/decisions/{}", notices["items"][0]["id"].as_str().unwrap());
-    let mut later = notices["items"][0]["value"].clone();
-    later["decision"]["sent"] = json!("2026-06-12");
 
-    let corrected = app.put(&path, 1, &later);
-    let withdrawn = app.delete(&path, 1);
+    app.delete(&path, 1).expect(204);
+    let again = issue(&app, "2026-07-01");
 
-    for refused in [corrected, withdrawn] {
-        assert!(refused.refused(409, "decision-billed").text().contains("CN2026000001"));
-    }
+    assert_eq!((&credit[0]["number"], credit.len()), (&json!("CN2026000001"), 1));
+    assert_eq!((again.len(), &again[0]["kind"]), (1, &json!("supplementary")));
+    assert_eq!(again[0]["supplements"]["number"], "2026000001");
+    assert_eq!(again[0]["total"], credit[0]["total"]);
     assert_eq!(planned(&app, "2026-07-01")["documents"], json!([]));
 }
 
@@ -115,4 +114,36 @@ fn a_simulation_whose_result_would_be_beyond_bounds_is_refused() {
 
     let problem = &answer.refused(422, "situation-refused").json()["problems"][0];
     assert_eq!((&problem["pointer"], &problem["code"]), (&json!("/bill_through"), &json!("out_of_range")));
+}
+
+#[test]
+fn a_correction_goes_to_whoever_was_invoiced() {
+    let app = invoiced_for_2026();
+    let path = "/api/v1/contracts/antwerpen-e-books";
+    let mut annex = app.get(path).json()["value"].clone();
+    annex["organisation"] = json!("stad-gent");
+    annex["settlement_factor"] = json!("0.70");
+    app.put(path, 1, &annex).expect(200);
+
+    let corrected = issue(&app, "2026-07-01");
+
+    assert_eq!((corrected.len(), &corrected[0]["kind"]), (1, &json!("credit_note")));
+    assert_eq!(corrected[0]["customer"]["name"], "Stad Antwerpen");
+}
+
+#[test]
+fn a_first_invoice_stands_where_the_contract_turns_out_to_be_signed_later() {
+    let app = TestApp::antwerp().start();
+    let path = "/api/v1/contracts/antwerpen-e-books";
+    let mut annex = app.get(path).json()["value"].clone();
+    annex["signed"] = json!("2022-11-10");
+    app.put(path, 1, &annex).expect(200);
+    let first = issue(&app, "2022-11-10");
+    annex["signed"] = json!("2022-11-18");
+    app.put(path, 2, &annex).expect(200);
+
+    assert_eq!((first.len(), &first[0]["total"]), (1, &json!("11751.64")));
+    for day in ["2022-11-12", "2022-11-18"] {
+        assert_eq!(planned(&app, day)["documents"], json!([]), "{day}");
+    }
 }

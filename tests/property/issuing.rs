@@ -45,6 +45,7 @@ pub fn issued(planned: &[Planned], from: usize) -> Vec<IssuedBefore> {
         IssuedBefore {
             number: format!("{:06}", from + place).into(),
             contract: planned.document.contract.clone(),
+            organisation: "stad-antwerpen".into(),
             kind: planned.document.kind,
             period: planned.document.period,
             scheduled: planned.scheduled,

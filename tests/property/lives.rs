@@ -13,7 +13,8 @@ use tarief::simulation::Simulation;
 
 /// A chance that depends on nothing but a seed and what it is about.
 fn chance(seed: u64, of: usize, hundred: u64) -> bool {
-    let mixed = (seed ^ of as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
+    let of = u64::try_from(of).unwrap();
+    let mixed = (seed ^ of).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
     (mixed.wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 33) % 100 < hundred
 }
 

@@ -109,7 +109,7 @@ impl<'a> Scope<'a, '_> {
         let amount = working.derived(Quantity::Supplement, &SUPPLEMENT, Some(2))?;
         working.by(self.clause(part));
         let amount = Money::of_cents(amount)?;
-        Ok(self.line(part, self.account.first(), amount, working.into_steps()))
+        Ok(self.line(part, self.account.first(), (amount, working.into_steps())))
     }
 
     /// Credits an amount for a part on the documents that charge it, the latest first, each for at most what it still
@@ -129,7 +129,7 @@ impl<'a> Scope<'a, '_> {
                 working.given(Quantity::CreditElsewhere, (amount - here).decimal(), Source::Elsewhere);
                 working.derived(Quantity::CreditHere, &HERE, Some(2))?;
             }
-            lines.push(self.line(part, Some(charge.issued), here, working.into_steps()));
+            lines.push(self.line(part, Some(charge.issued), (here, working.into_steps())));
         }
         Ok(())
     }
@@ -179,7 +179,12 @@ impl<'a> Scope<'a, '_> {
         })
     }
 
-    fn line(&self, part: &Part, original: Option<&IssuedBefore>, amount: Money, steps: Vec<Step>) -> Line {
+    fn line(
+        &self,
+        part: &Part,
+        original: Option<&IssuedBefore>,
+        (amount, steps): (Money, Vec<Step>),
+    ) -> Line {
         let day = self.issue_date;
         let period = original.map(|original| original.period);
         Line {

@@ -34,6 +34,8 @@ pub struct IssuedBefore {
     pub number: Arc<str>,
     /// The contract.
     pub contract: Arc<str>,
+    /// Who was to pay it, or be credited.
+    pub organisation: Arc<str>,
     /// What kind it is.
     pub kind: DocumentKind,
     /// The days that it is for.

@@ -10,5 +10,5 @@ pub mod run;
 
 pub use issued::{Amounts, IssuedBefore, Part};
 pub use number::{InvoiceNumber, Series};
-pub use plan::{Cause, Issuance, NotYet, Original, Plan, Planned, not_yet, plan, rests_on_notice};
+pub use plan::{Cause, Issuance, NotYet, Original, Plan, Planned, not_yet, plan};
 pub use rules::{Between, Hindrance, NotTakenBack, hindrances, may_take_back};

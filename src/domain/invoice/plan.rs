@@ -223,8 +223,19 @@ fn planned_original(credit: &Planned, planned: &[Planned]) -> Option<usize> {
     })
 }
 
-/// Whether an issued document rests on a notice that was sent on a day.
-pub fn rests_on_notice(issued: &IssuedBefore, sent: Day) -> bool {
-    let of_a_notice = matches!(issued.kind, DocumentKind::CreditNote | DocumentKind::ExitFee);
-    of_a_notice && issued.stands() && issued.scheduled == sent
+/// Planned documents in another order, by their places in this one; those that they correct are found again.
+pub fn ordered(planned: Vec<Planned>, order: &[usize]) -> Vec<Planned> {
+    let moved: BTreeMap<usize, usize> = order.iter().enumerate().map(|(to, from)| (*from, to)).collect();
+    let mut found: Vec<(usize, Planned)> = planned
+        .into_iter()
+        .enumerate()
+        .filter_map(|(from, mut one)| {
+            if let Some(Original::Planned(place)) = &mut one.original {
+                *place = *moved.get(place)?;
+            }
+            Some((*moved.get(&from)?, one))
+        })
+        .collect();
+    found.sort_by_key(|(to, _)| *to);
+    found.into_iter().map(|(_, one)| one).collect()
 }

@@ -6,6 +6,7 @@ use crate::domain::calendar::{Day, Period};
 use crate::domain::contract::ContractRecord;
 use crate::domain::contract::decisions::Notice;
 use crate::domain::contract::ends::{Ends, known_extensions};
+use crate::domain::contract::leaving::{ExitFee, Leaving, leaving};
 use crate::domain::invoice::IssuedBefore;
 use crate::domain::money::Money;
 use crate::domain::tariff::Agreement;
@@ -144,15 +145,25 @@ pub fn contract_standing<'a>(
 /// The state that a notice brings a contract to: confirmed where nothing is due, or where the invoice of the exit fee
 /// is paid to the last cent (E 10.4).
 fn termination(exit: &Exit, issued: &[Outstanding]) -> State {
+    match leaving(exit_fee(exit, issued)) {
+        Leaving::NoticeGiven => State::NoticeGiven,
+        Leaving::ExitInvoiced => State::ExitInvoiced,
+        Leaving::Confirmed => State::Confirmed,
+    }
+}
+
+/// What there is of the exit fee of a notice: its invoice, with what supplements it.
+fn exit_fee(exit: &Exit, issued: &[Outstanding]) -> ExitFee {
     if exit.fee.is_some_and(Money::is_zero) {
-        return State::Confirmed;
+        return ExitFee::NotDue;
     }
-    let invoiced = |one: &&Outstanding| one.issued.kind == DocumentKind::ExitFee && !one.issued.credited;
-    match issued.iter().find(invoiced) {
-        None => State::NoticeGiven,
-        Some(invoice) if invoice.open.is_positive() => State::ExitInvoiced,
-        Some(_) => State::Confirmed,
-    }
+    let of_exit = |one: &&Outstanding| one.issued.kind == DocumentKind::ExitFee && !one.issued.credited;
+    let Some(invoice) = issued.iter().find(of_exit) else { return ExitFee::NotInvoiced };
+    let supplements = issued.iter().filter(|one| {
+        one.issued.kind == DocumentKind::Supplementary
+            && one.issued.corrects.as_ref() == Some(&invoice.issued.number)
+    });
+    ExitFee::Invoiced { open: supplements.fold(invoice.open, |open, one| open + one.open) }
 }
 
 /// The state of a contract without a notice that counts.

@@ -152,7 +152,7 @@ pub struct NewRun {
     pub documents: Vec<RunDocument>,
 }
 
-/// A plan as it was kept, without its documents.
+/// A plan as it was kept, without its documents and what else may be long.
 #[derive(Debug, Clone)]
 pub struct RunHeading {
     /// Its number.
@@ -175,11 +175,7 @@ pub struct RunHeading {
     pub invoiced: Decimal,
     /// Total of the credit notes.
     pub credited: Decimal,
-    /// What is blocked, held and warned of, and the difference from the plan before, as JSON.
-    pub result: String,
-    /// Fingerprints of what it rests on, as JSON.
-    pub inputs: String,
-    /// Fingerprint of these.
+    /// Fingerprint of what it rests on.
     pub inputs_sha256: Vec<u8>,
     /// The plan before.
     pub compared_with: Option<i64>,

@@ -165,14 +165,15 @@ pub struct BillingRun {
     /// Why it was stopped; null where it was not.
     #[schema(required = true)]
     pub stopped: Option<Stopped>,
-    /// What is blocked, held and warned of, and the difference from the run before.
-    #[schema(value_type = RunResult<'static>)]
-    pub result: Box<RawValue>,
+    /// What is blocked, held and warned of, and the difference from the run before; left out in a list of runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, value_type = RunResult<'static>)]
+    pub result: Option<Box<RawValue>>,
 }
 
 impl BillingRun {
-    /// A run, with what became of it and how many of its documents were issued.
-    pub fn of(heading: RunHeading, events: &[Event], issued: i64) -> BillingRun {
+    /// A run, with what became of it and how many of its documents were issued; its result as it was kept, if wanted.
+    pub fn of(heading: RunHeading, (events, issued): (&[Event], i64), result: Option<String>) -> BillingRun {
         let last = events.last().filter(|event| event.kind == EventKind::Stopped);
         let stopped = last.and_then(|event| serde_json::from_str(event.detail.as_deref()?).ok());
         let fingerprint = heading.inputs_sha256.iter().map(|byte| format!("{byte:02x}"));
@@ -194,7 +195,7 @@ impl BillingRun {
             planned_at: heading.planned_at,
             planned_by: heading.planned_by,
             stopped,
-            result: RawValue::from_string(heading.result).unwrap_or_default(),
+            result: result.map(|result| RawValue::from_string(result).unwrap_or_default()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Billing runs: plans as they were made, what became of them, and what was issued of them.
 
-pub mod inputs;
+pub mod fingerprints;
 mod rows;
 
 use super::schema::{billing_run_documents, billing_run_events, billing_runs, invoices};
@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use fingerprints::Fingerprints;
 use rows::{DocumentRow, NewDocumentRow, NewRunRow, RunRow};
 use std::collections::BTreeMap;
 
@@ -43,6 +44,23 @@ pub async fn get(conn: &mut Connection, run: i64) -> Result<Option<RunHeading>, 
     let row: Option<RunRow> =
         billing_runs::table.find(run).select(RunRow::as_select()).first(conn).await.optional()?;
     Ok(row.map(Into::into))
+}
+
+/// What is blocked, held and warned of in a plan, and its difference from the plan before, as JSON.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn result(conn: &mut Connection, run: i64) -> Result<String, StoreError> {
+    Ok(billing_runs::table.find(run).select(billing_runs::result).first(conn).await?)
+}
+
+/// Fingerprints of what a plan rests on.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn inputs(conn: &mut Connection, run: i64) -> Result<Fingerprints, StoreError> {
+    let inputs: String = billing_runs::table.find(run).select(billing_runs::inputs).first(conn).await?;
+    serde_json::from_str(&inputs).map_err(|error| StoreError::Unreadable(error.to_string()))
 }
 
 /// Plans, the last one first.

@@ -19,6 +19,7 @@ use std::sync::Arc;
 struct Row {
     number: String,
     contract: String,
+    organisation: String,
     kind: String,
     period_from: Day,
     period_to: Day,
@@ -81,6 +82,7 @@ impl Row {
             by_hand: self.credits_all,
             number: self.number.into(),
             contract: self.contract.into(),
+            organisation: self.organisation.into(),
             kind: kind.into(),
             period,
             scheduled: self.scheduled,

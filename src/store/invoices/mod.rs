@@ -1,20 +1,22 @@
 //! Issued invoices: taking numbers, laying documents down, and reading them back.
 
 mod before;
+mod numbers;
 pub(super) mod rows;
 
 pub use before::before;
+pub use numbers::take_numbers;
 pub use rows::NewInvoice;
 
 use super::schema::{invoice_documents, invoice_lines, invoice_steps, invoice_vat, invoices, number_series};
 use super::{Connection, Scope, Stamp, StoreError, Window, stored};
 use crate::documents::issued::IssuedInvoice;
 use crate::domain::calendar::Day;
-use crate::domain::invoice::number::LARGEST_SEQUENCE;
-use crate::domain::invoice::{InvoiceNumber, Series};
+use crate::domain::invoice::InvoiceNumber;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use rows::{Rows, series_name};
+use rows::Rows;
+use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 /// Which of them.
@@ -56,43 +58,6 @@ fn snapshot(number: &str, text: String) -> Result<Snapshot, StoreError> {
 pub async fn last_day(conn: &mut Connection) -> Result<Option<Day>, StoreError> {
     let last = diesel::dsl::max(number_series::last_issue_date);
     Ok(number_series::table.select(last).first(conn).await?)
-}
-
-/// Takes the next number of a series, for a day of issue. What follows must lay a document of that number
-/// down in the same transaction.
-///
-/// # Errors
-/// Where the series of the year is full, or the database fails.
-pub async fn take_number(
-    conn: &mut Connection,
-    series: Series,
-    day: Day,
-) -> Result<InvoiceNumber, StoreError> {
-    use chrono::Datelike;
-    let row = (
-        number_series::series.eq(series_name(series)),
-        number_series::fiscal_year.eq(day.year()),
-        number_series::last_sequence.eq(1),
-        number_series::last_issue_date.eq(day),
-    );
-    let taken: i32 = diesel::insert_into(number_series::table)
-        .values(row)
-        .on_conflict((number_series::series, number_series::fiscal_year))
-        .do_update()
-        .set((
-            number_series::last_sequence.eq(number_series::last_sequence + 1),
-            number_series::last_issue_date.eq(day),
-        ))
-        .returning(number_series::last_sequence)
-        .get_result(conn)
-        .await?;
-    let number = u32::try_from(taken).ok().and_then(|taken| InvoiceNumber::new(series, day.year(), taken));
-    number.ok_or_else(|| {
-        StoreError::Unreadable(format!(
-            "no number is left in {}: a series ends at {LARGEST_SEQUENCE}",
-            day.year()
-        ))
-    })
 }
 
 /// Lays documents down, in the order of their numbers.
@@ -198,16 +163,16 @@ pub async fn standing(conn: &mut Connection, number: &str) -> Result<Standing, S
     let notes = notes.iter().map(|number| stored(number, "the number of a credit note"));
     let credit_notes = notes.collect::<Result<_, _>>()?;
 
-    let credits = diesel::alias!(invoices as credits);
-    let taken_back = credits
-        .filter(credits.field(invoices::credits_all))
-        .filter(credits.field(invoices::credits).eq(invoices::number.nullable()));
-    let supplements = invoices::table
-        .filter(invoices::supplements.eq(number))
-        .filter(diesel::dsl::not(diesel::dsl::exists(taken_back)))
-        .order(invoices::number);
-    let supplements: Vec<String> = supplements.select(invoices::number).load(conn).await?;
-    let supplements = supplements.iter().map(|number| stored(number, "the number of an invoice"));
+    let supplements = invoices::table.filter(invoices::supplements.eq(number)).order(invoices::number);
+    let supplements: Vec<(String, Decimal)> =
+        supplements.select((invoices::number, invoices::total)).load(conn).await?;
+    let numbers: Vec<&String> = supplements.iter().map(|(number, _)| number).collect();
+    let credited = invoices::table.filter(invoices::credits.eq_any(numbers)).group_by(invoices::credits);
+    let credited: Vec<(Option<String>, Option<Decimal>)> =
+        credited.select((invoices::credits, diesel::dsl::sum(invoices::total))).load(conn).await?;
+    let taken_back = |one: &(String, Decimal)| credited.contains(&(Some(one.0.clone()), Some(one.1)));
+    let standing = supplements.iter().filter(|one| !taken_back(one));
+    let supplements = standing.map(|(number, _)| stored(number, "the number of an invoice"));
     Ok(Standing { organisation, credit_notes, supplements: supplements.collect::<Result<_, _>>()? })
 }
 

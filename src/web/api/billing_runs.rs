@@ -87,7 +87,7 @@ fn only(wanted: &RunRequest) -> Only {
 
 /// List billing runs
 ///
-/// The last one first.
+/// The last one first; what is blocked, held and different is read with each.
 #[utoipa::path(
     tag = "billing runs",
     params(Which),
@@ -105,7 +105,7 @@ pub async fn list_billing_runs(
     let found = read(&mut conn, async |conn: &mut Connection| -> Result<_, Refusal> {
         let mut runs = Vec::new();
         for heading in billing_runs::list(conn, &window).await? {
-            runs.push(standing(conn, heading).await?);
+            runs.push(standing(conn, (heading, None)).await?);
         }
         Ok(runs)
     });
@@ -248,11 +248,15 @@ async fn progress(service: &Service, run: i64) -> Result<RunProgress, Refusal> {
 
 async fn of_number(conn: &mut Connection, run: i64) -> Result<BillingRun, Refusal> {
     let heading = heading(conn, run).await?;
-    standing(conn, heading).await
+    let result = billing_runs::result(conn, run).await?;
+    standing(conn, (heading, Some(result))).await
 }
 
-async fn standing(conn: &mut Connection, heading: RunHeading) -> Result<BillingRun, Refusal> {
+async fn standing(
+    conn: &mut Connection,
+    (heading, result): (RunHeading, Option<String>),
+) -> Result<BillingRun, Refusal> {
     let events: Vec<Event> = billing_runs::events(conn, heading.id).await?;
     let issued = billing_runs::issued(conn, heading.id).await?;
-    Ok(BillingRun::of(heading, &events, issued))
+    Ok(BillingRun::of(heading, (&events, issued), result))
 }

@@ -28,12 +28,12 @@ kept_by_revisions! {
     read read_decision at "/decisions/{id}";
     /// Correct a decision
     ///
-    /// Records another revision of the same kind about the same; the earlier one is kept. Refused where something was
-    /// issued on it.
+    /// Records another revision of the same kind about the same; the earlier one is kept. What was issued on it is
+    /// corrected by the next plan.
     correct correct_decision;
     /// Withdraw a decision
     ///
-    /// For what should never have been recorded: it no longer counts, and is kept as history. Refused where later decisions or issued documents rest on it.
+    /// For what should never have been recorded: it no longer counts, and is kept as history. Refused where later decisions rest on it; what was issued on it is corrected by the next plan.
     withdraw withdraw_decision;
     /// Read all revisions of a decision
     ///

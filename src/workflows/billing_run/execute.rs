@@ -5,16 +5,18 @@ use super::heading;
 use super::plan::fingerprint;
 use crate::domain::calendar::Day;
 use crate::domain::invoice::not_yet;
+use crate::domain::invoice::plan::ordered;
 use crate::domain::invoice::run::changes;
 use crate::records::billing::run::{RunDocument, RunHeading};
 use crate::records::billing::standing::{EventKind, InputChange, RunState, Stopped};
 use crate::records::issuing::Days;
-use crate::store::billing_runs::inputs::Fingerprints;
-use crate::store::billing_runs::{add_event, documents, events};
+use crate::store::billing_runs::{add_event, documents, events, inputs};
 use crate::store::{Connection, Stamp, StoreError, Window, turn};
 use crate::workflows::issue::{Drawn, Knowledge, Only, draw};
 use crate::workflows::lay_down::Known;
-use crate::workflows::{Failed, write};
+use crate::workflows::{Failed, write_as};
+use std::collections::{BTreeMap, VecDeque};
+use std::mem;
 
 /// Starts the execution of a run. One that was started goes on, one that is finished stays so: asking again is no fault.
 ///
@@ -73,11 +75,12 @@ pub async fn go_on(
     let mut prepared: Option<Prepared> = None;
     loop {
         let before = prepared.take();
-        let done = write(conn, async |conn| next_batch(conn, before, (run, stamp)).await).await;
+        let done = write_as(conn, stamp, async |conn| next_batch(conn, before, (run, stamp)).await).await;
         let (after, progress) = match done {
             Err(Failed::Store(error @ StoreError::Database(_))) => return Err(error.into()),
             Err(failed) => {
-                write(conn, async |conn| stop(conn, run, (&hindered(&failed), stamp)).await).await?;
+                write_as(conn, stamp, async |conn| stop(conn, run, (&hindered(&failed), stamp)).await)
+                    .await?;
                 return Ok(RunState::Stopped);
             }
             Ok(done) => done,
@@ -154,10 +157,10 @@ async fn prepare(
     if state != RunState::Executing {
         return Ok(Err(Progress { state, issued, documents }));
     }
-    let drawn = redrawn(conn, &plan).await?;
+    let mut drawn = redrawn(conn, &plan).await?;
     let stopped = match what_changed(conn, &plan, &drawn).await? {
         Some(stopped) => Some(stopped),
-        None => other_documents(&drawn, &left)?,
+        None => in_order(&mut drawn, &left)?,
     };
     if let Some(stopped) = stopped {
         stop(conn, run, (&stopped, stamp)).await?;
@@ -195,8 +198,7 @@ async fn what_changed(
     plan: &RunHeading,
     drawn: &Drawn,
 ) -> Result<Option<Stopped>, Failed> {
-    let then: Fingerprints =
-        serde_json::from_str(&plan.inputs).map_err(|error| StoreError::Unreadable(error.to_string()))?;
+    let then = inputs(conn, plan.id).await?;
     let now = drawn.inputs(conn, Some(plan.id)).await?;
     let changes: Vec<InputChange> = changes(&then, &now).into_iter().map(InputChange::of).collect();
     if !changes.is_empty() {
@@ -211,13 +213,23 @@ async fn what_changed(
     }))
 }
 
-/// The same inputs must give the same documents; where the service itself changed since, they may not.
-fn other_documents(drawn: &Drawn, left: &[RunDocument]) -> Result<Option<Stopped>, Failed> {
-    let now: Vec<Vec<u8>> = drawn.planned.iter().map(fingerprint).collect::<Result<_, _>>()?;
-    let same = now.len() == left.len() && now.iter().zip(left).all(|(now, then)| *now == then.sha256);
-    Ok((!same).then(|| Stopped {
-        code: "plan_differs".to_owned(),
-        message: "the same figures now give other documents than were planned: plan anew".to_owned(),
-        changes: Vec::new(),
-    }))
+/// The same inputs must give the same documents, which are then brought into the order in which they were planned: some
+/// come elsewhere once others are issued. Where the service itself changed since, they may be others.
+fn in_order(drawn: &mut Drawn, left: &[RunDocument]) -> Result<Option<Stopped>, Failed> {
+    let mut places: BTreeMap<Vec<u8>, VecDeque<usize>> = BTreeMap::new();
+    for (place, planned) in drawn.planned.iter().enumerate() {
+        places.entry(fingerprint(planned)?).or_default().push_back(place);
+    }
+    let order = left.iter().map(|then| places.get_mut(&then.sha256)?.pop_front());
+    match order.collect::<Option<Vec<usize>>>() {
+        Some(order) if order.len() == drawn.planned.len() => {
+            drawn.planned = ordered(mem::take(&mut drawn.planned), &order);
+            Ok(None)
+        }
+        _ => Ok(Some(Stopped {
+            code: "plan_differs".to_owned(),
+            message: "the same figures now give other documents than were planned: plan anew".to_owned(),
+            changes: Vec::new(),
+        })),
+    }
 }

@@ -6,7 +6,7 @@ pub mod plan;
 use super::Failed;
 use super::issue::Drawn;
 use crate::records::billing::run::RunHeading;
-use crate::store::billing_runs::inputs::{Fingerprints, RestsOn, fingerprints};
+use crate::store::billing_runs::fingerprints::{Fingerprints, RestsOn, fingerprints};
 use crate::store::{Connection, billing_runs};
 use std::collections::BTreeSet;
 

@@ -7,7 +7,7 @@ use crate::records::billing::difference::{DifferenceJson, RunResult, Waiting};
 use crate::records::billing::run::{NewRun, RunDocument};
 use crate::records::issuing::{CauseJson, Days};
 use crate::simulation::result::document::InvoiceJson;
-use crate::store::billing_runs::{self, entries, last_of};
+use crate::store::billing_runs::{self, entries, last_of, result};
 use crate::store::invoices::last_day;
 use crate::store::{Connection, Stamp, StoreError};
 use crate::workflows::Failed;
@@ -29,7 +29,7 @@ pub async fn plan(conn: &mut Connection, (days, only): (Days, Only), stamp: &Sta
     let (agreement, contract) = drawn.only.parts();
     let before = last_of(conn, agreement, contract).await?;
     let (earlier, waited) = match &before {
-        Some(run) => (entries(conn, run.id).await?, waiting(&run.result)?),
+        Some(run) => (entries(conn, run.id).await?, waiting(&result(conn, run.id).await?)?),
         None => (Vec::new(), BTreeSet::new()),
     };
 

@@ -1,10 +1,10 @@
 //! How a contract stands on a day, and its holds.
 
+use super::paid::{Paid, paid};
 use crate::domain::billing::{Outcome, Situation, bill};
 use crate::domain::calendar::Day;
 use crate::domain::contract::Contract;
 use crate::domain::invoice::IssuedBefore;
-use crate::domain::money::Money;
 use crate::domain::standing::contract::{Circumstances, ContractStanding, contract_standing};
 use crate::domain::standing::holds::{lot_years, refused};
 use crate::records::standing::contract::{StaffCountJson, StandingJson};
@@ -13,8 +13,7 @@ use crate::store::invoices::Filter;
 use crate::store::standing::staff_accounts;
 use crate::store::{Connection, Scope, Window, contracts, invoices};
 use crate::workflows::{Failed, load};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 /// A contract with all that is known of it on a day.
 pub struct Viewed {
@@ -22,7 +21,7 @@ pub struct Viewed {
     outcome: Outcome,
     place: usize,
     issued: Vec<IssuedBefore>,
-    open: BTreeMap<Arc<str>, Money>,
+    paid: Paid,
     /// The numbers that whoever asks may see; all of them where `None`.
     visible: Option<BTreeSet<String>>,
     staff: StaffCountJson,
@@ -47,8 +46,8 @@ pub async fn view(conn: &mut Connection, (scope, id): (&Scope, &str), on: Day) -
     let open = accounts.iter().map(|account| account.value.open()).filter(|open| open_on(open.from, open.to));
     let at_most = contract.staff_accounts_at_most.map(|count| count.0);
     let staff = StaffCountJson { open: open.count(), at_most };
-    // Until payments are recorded nothing counts as paid.
-    Ok(Viewed { situation, outcome, place, issued, open: BTreeMap::new(), visible, staff })
+    let paid = paid(conn, Some(id), on).await?;
+    Ok(Viewed { situation, outcome, place, issued, paid, visible, staff })
 }
 
 /// What was issued to a subscriber before is not for a reader of the one that took the contract over.
@@ -69,7 +68,8 @@ async fn visible(
 impl Viewed {
     /// How it stands.
     pub fn standing(&self) -> Option<ContractStanding<'_>> {
-        let circumstances = Circumstances { issued: &self.issued, open: &self.open, suspended: &[] };
+        let Paid { open, suspended } = &self.paid;
+        let circumstances = Circumstances { issued: &self.issued, open, suspended };
         contract_standing(&self.situation, &self.outcome, self.place, circumstances)
     }
 

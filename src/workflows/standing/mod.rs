@@ -3,6 +3,7 @@
 pub mod contract;
 pub mod effect;
 pub mod indexation;
+mod paid;
 pub mod reminders;
 pub mod staff;
 

@@ -1,11 +1,11 @@
 //! The deadlines to come on all agreements.
 
+use super::paid::{Paid, paid};
 use crate::domain::calendar::Period;
 use crate::domain::standing::contract::Circumstances;
 use crate::domain::standing::reminders::{Reminder, reminders};
 use crate::store::{Connection, contracts, invoices};
 use crate::workflows::{Failed, load};
-use std::collections::BTreeMap;
 
 /// The deadlines of a period, as known on its first day.
 ///
@@ -18,7 +18,6 @@ pub async fn in_period(conn: &mut Connection, period: Period) -> Result<Vec<Remi
     let issued = invoices::before(conn, &names, None).await?;
 
     let situation = record.situation(period.from, period.to)?;
-    // Until payments are recorded nothing counts as paid.
-    let open = BTreeMap::new();
-    Ok(reminders(&situation, Circumstances { issued: &issued, open: &open, suspended: &[] })?)
+    let Paid { open, suspended } = paid(conn, None, period.from).await?;
+    Ok(reminders(&situation, Circumstances { issued: &issued, open: &open, suspended: &suspended })?)
 }

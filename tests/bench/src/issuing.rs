@@ -12,7 +12,7 @@ use tarief::records::issuing::Days;
 use tarief::records::parties;
 use tarief::store::{Connection, Stamp};
 use tarief::web::body;
-use tarief::workflows::issue::{draw, issue};
+use tarief::workflows::issue::{Knowledge, Only, draw, issue};
 use tarief::workflows::{Failed, read, record, write};
 
 /// The last day whose documents are issued: two months of 2022.
@@ -69,12 +69,13 @@ pub async fn issue_all(conn: &mut Connection) -> io::Result<Issued> {
 
     let began = Instant::now();
     let drawn: Result<usize, Failed> =
-        read(conn, async |conn| Ok(draw(conn, days, None).await?.planned.len())).await;
+        read(conn, async |conn| Ok(draw(conn, (days, Knowledge::Current), Only::All).await?.planned.len()))
+            .await;
     let (plan, planned) = (began.elapsed(), drawn.map_err(said)?);
 
     let began = Instant::now();
     let issued: Result<_, Failed> =
-        write(conn, async |conn| issue(conn, (days, days.as_of), (None, &stamp)).await).await;
+        write(conn, async |conn| issue(conn, (days, days.as_of), (Only::All, &stamp)).await).await;
     let (issue, (documents, _)) = (began.elapsed(), issued.map_err(said)?);
     if documents.len() != planned {
         return Err(io::Error::other(format!("{planned} planned, {} issued", documents.len())));

@@ -1,4 +1,4 @@
-//! Benchmarks of the calculator and of the service: `./dev bench [calculator|service]`; never a test. What is aimed
+//! Benchmarks of the calculator, of the service and of billing runs: `./dev bench [calculator|service|runs]`; never a test. What is aimed
 //! at is printed beside what was measured, and nothing fails when it is missed.
 
 mod calculator;
@@ -6,6 +6,7 @@ mod echo;
 mod issuing;
 mod load;
 mod process;
+mod runs;
 mod service;
 
 use std::env;
@@ -16,12 +17,17 @@ fn main() -> io::Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let mut out = io::stdout().lock();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => calculator::measure(&mut out).and_then(|()| service::measure(&mut out)),
+        [] => {
+            calculator::measure(&mut out)?;
+            service::measure(&mut out)?;
+            runs::measure(&mut out)
+        }
         ["calculator"] => calculator::measure(&mut out),
         ["service"] => service::measure(&mut out),
+        ["runs"] => runs::measure(&mut out),
         // A process of its own, started by the measurement of the service.
         ["echo", address, answer] => echo::serve(address, answer),
-        _ => Err(io::Error::other("usage: ./dev bench [calculator|service]")),
+        _ => Err(io::Error::other("usage: ./dev bench [calculator|service|runs]")),
     }
 }
 
