@@ -29,6 +29,8 @@ def e_books():
     that have none yet."""
     agreement = {"valid_from": "2022-01-01", "agreement": {"use": "e-books-2022"}}
     yield "create_agreement", "/api/v1/agreements", agreement
+    antwerp = {"id": "antwerpen-e-books", "organisation": "stad-antwerpen"}
+    yield "create_contract", "/api/v1/contracts", CONTRACT | antwerp
     # A lot of a municipality is billed by one contract at a time.
     for number in range(30):
         base = 2_100_000 + number
@@ -141,6 +143,9 @@ def prepared(service):
     policy, order = ordered()
     records += [(*policy[:2], policy[2] | {"organisation": "stad-gent", "order_number_from": "2100-01-01"}), order]
     record(service, records[-2:])
+    # One is there to be corrected, the others are still to be made.
+    seeded = service.done("POST", "/api/v1/order-assignments", assignments.pop())
+    known["/api/v1/order-assignments"].append(seeded["id"])
     for path in {path for _, path, _ in records}:
         known[path] = [item["id"] for item in service.done("GET", path)["items"]]
 
