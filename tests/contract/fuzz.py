@@ -21,13 +21,16 @@ HERE = pathlib.Path(__file__).resolve().parent
 ANSWERS = ROOT / "target" / "contract" / "answers.json"
 
 
+CONTRACT = {"agreement": "e-books-2022", "start": "2022-11-01", "end": "2026-09-15", "settlement_factor": "0.80"}
+
+
 def e_books():
-    """Contracts that are billed each year, so that there is much to read, to decide and to credit."""
+    """Contracts that are billed each year, so that there is much to read, to decide and to credit; and municipalities
+    that have none yet."""
     agreement = {"valid_from": "2022-01-01", "agreement": {"use": "e-books-2022"}}
     yield "create_agreement", "/api/v1/agreements", agreement
-    contract = {"agreement": "e-books-2022", "start": "2022-11-01", "end": "2026-09-15", "settlement_factor": "0.80"}
     # A lot of a municipality is billed by one contract at a time.
-    for number in range(20):
+    for number in range(30):
         base = 2_100_000 + number
         municipality = {
             "id": f"gemeente-{number}",
@@ -41,8 +44,9 @@ def e_books():
         yield "create_organisation", "/api/v1/organisations", municipality
         population = {"nis": municipality["nis"], "on": "2021-01-01", "inhabitants": 10_000 + number, "source": "Test"}
         yield "create_population", "/api/v1/figures/populations", population
-        signed = {"id": f"e-books-{number}", "organisation": municipality["id"]}
-        yield "create_contract", "/api/v1/contracts", contract | signed
+        if number < 20:
+            signed = {"id": f"e-books-{number}", "organisation": municipality["id"]}
+            yield "create_contract", "/api/v1/contracts", CONTRACT | signed
 
 
 DECISIONS = [
@@ -73,24 +77,66 @@ def assignment(invoice):
     return {"organisation": "stad-antwerpen", "invoice": invoice["number"], "parts": parts, "reason": "Bevestigd"}
 
 
+def collected(service, numbers):
+    """Lets payers of issued invoices be late; gives by operation the steps, each with its invoice, that it is about."""
+
+    def step(number, path, body, by=service):
+        return [number, by.done("POST", f"/api/v1/invoices/{number}/{path}", body)["id"]]
+
+    notice = {"kind": "formal_notice", "sent_on": "2024-06-20", "term_days": 15, "evidence": "Aangetekend"}
+    for number in numbers:
+        step(number, "reminders", notice)
+    dispute, reason = {"since": "2024-07-10", "reason": "Het aantal klopt niet"}, {"reason": "Niet betaald"}
+    disputed = [step(number, "disputes", dispute) for number in numbers[:4]]
+    # Whoever proposes a suspension does not confirm it.
+    proposed = [step(number, "suspensions", reason, service.colleague) for number in numbers[4:12]]
+    charged = [step(number, "interest", {"amount": "40.00"} | reason) for number in numbers[:4]]
+    return {
+        "create_dispute_end": disputed,
+        "create_suspension_confirmation": proposed[::2],
+        "create_suspension_lifting": proposed[1::2],
+        "withdraw_invoice_step": charged,
+    }
+
+
+def paid(service):
+    """Payments of which nobody can tell what they pay."""
+    for number in range(10):
+        payment = {"day": "2024-07-01", "amount": "50.00", "evidence": f"Uittreksel {number}"}
+        yield service.done("POST", "/api/v1/payments", payment)["id"]
+
+
+def followed(service, run):
+    """Follows a run to its end: each of its events says how far it is."""
+    told = service.done("GET", f"/api/v1/billing-runs/{run}/events").decode()
+    events = [event.splitlines() for event in told.strip().split("\n\n")]
+    assert all(event == "event: progress" and data.startswith("data: ") for event, data in events), told
+    last = json.loads(events[-1][1].removeprefix("data: "))
+    assert last["state"] == "finished" and last["issued"] == last["documents"] > 0, told
+
+
 def prepared(service):
     """Records agreements and issues their invoices; gives the names of what is recorded by the address under which
-    it is, and by operation bodies that are accepted."""
+    it is, the steps of invoices by the operation that is about them, and by operation bodies that are accepted."""
     records = [*film(), *more(), *e_books()]
     gent = next(party for party in PARTIES if party["id"] == "stad-gent")
     service.done("POST", "/api/v1/organisations", gent)
     record(service, records)
-    known = {"/api/v1/invoices": [], "/api/v1/order-assignments": []}
-    assignments = []
-    known = {"/api/v1/invoices": [], "/api/v1/billing-runs": []}
     run = service.done("POST", "/api/v1/billing-runs", {"through": "2023-02-15", "as_of": "2023-02-15"})
-    known["/api/v1/billing-runs"].append(run["id"])
     service.done("POST", f"/api/v1/billing-runs/{run['id']}/execution")
-    service.done("GET", f"/api/v1/billing-runs/{run['id']}/events")
-    for day in ("2023-02-15", "2023-05-15", "2024-05-15"):
-        issued = service.done("POST", "/api/v1/invoices", {"through": day, "as_of": day})
-        known["/api/v1/invoices"] += [item["number"] for item in issued["items"]]
-        assignments += [assignment(item) for item in issued["items"] if item["customer"]["name"] == "Stad Antwerpen"]
+    followed(service, run["id"])
+    for day in ("2023-05-15", "2024-05-15"):
+        service.done("POST", "/api/v1/invoices", {"through": day, "as_of": day})
+    issued = service.done("GET", "/api/v1/invoices?limit=200")["items"]
+    numbers = [item["number"] for item in issued]
+    assignments = [assignment(item) for item in issued if item["customer"] == "Stad Antwerpen"]
+    steps = collected(service, [item["number"] for item in issued if item["issue_date"] == "2023-05-15"])
+    known = {
+        "/api/v1/invoices": numbers,
+        "/api/v1/order-assignments": [],
+        "/api/v1/billing-runs": [run["id"]],
+        "/api/v1/payments": [*paid(service)],
+    }
     # Only now, and for another payer than that of the examples: nothing that was to be issued is held.
     policy, order = ordered()
     records += [(*policy[:2], policy[2] | {"organisation": "stad-gent", "order_number_from": "2100-01-01"}), order]
@@ -106,11 +152,19 @@ def prepared(service):
     bodies |= {"create_agreement": agreements, "correct_agreement": agreements}
     bodies["create_decision"] += [{"decision": decision} for decision in DECISIONS]
     bodies["create_order_assignment"] = assignments
+    bodies["create_contract"] = [CONTRACT | {"id": "x", "organisation": f"gemeente-{number}"} for number in range(20, 30)]
+    bodies["create_payment_allocation"] = [
+        {"invoices": [{"invoice": number, "amount": "10.00"}], "reason": "Bevestigd"} for number in numbers
+    ]
     bodies["credit_invoice"] = [{"reason": "Verkeerde debiteur"}]
     golden = sorted((ROOT / "tests/golden/examples").glob("*.json"))
     situations = [json.loads(file.read_text(encoding="utf-8")) for file in golden]
     bodies["simulate_situation"] = [situation["request"] for situation in situations if "request" in situation]
-    return {"CONTRACT_KNOWN": json.dumps(known), "CONTRACT_EXAMPLES": json.dumps(bodies)}
+    return {
+        "CONTRACT_KNOWN": json.dumps(known),
+        "CONTRACT_STEPS": json.dumps(steps),
+        "CONTRACT_EXAMPLES": json.dumps(bodies),
+    }
 
 
 def reached():

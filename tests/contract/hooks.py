@@ -11,12 +11,26 @@ import random
 
 import schemathesis
 from hypothesis import strategies
+from schemathesis.transport.serialization import Binary
 
-from service import Service
+from service import ROOT, Service
 
 SEED = os.environ["CONTRACT_SEED"]
 KNOWN = json.loads(os.environ["CONTRACT_KNOWN"])
+STEPS = json.loads(os.environ["CONTRACT_STEPS"])
 EXAMPLES = json.loads(os.environ["CONTRACT_EXAMPLES"])
+IMPORTS = ROOT / "tests" / "imports"
+FILES = {
+    "create_bank_statements": [*IMPORTS.glob("statements/*.cod"), *IMPORTS.glob("statements/*.xml")],
+    "check_order": [*IMPORTS.glob("invoices/*.xml")],
+}
+FILES = {operation: [file.read_bytes() for file in sorted(files)] for operation, files in FILES.items()}
+# What can be done next with a step of an invoice.
+NEXT = {
+    "create_dispute": ["create_dispute_end"],
+    "create_suspension": ["create_suspension_lifting"],
+    "create_interest_charge": ["withdraw_invoice_step"],
+}
 SERVICE = Service(os.environ["CONTRACT_URL"], os.environ["CONTRACT_TOKEN"])
 ANSWERS = collections.Counter()
 
@@ -33,6 +47,7 @@ FIELDS = {
     "iban": lambda choose: iban(choose),
     "id": lambda choose: f"x{choose.randrange(10**12)}",
     "service": lambda choose: f"x{choose.randrange(10**12)}",
+    "invoice": lambda choose: choose.choice(KNOWN["/api/v1/invoices"]),
     "number": lambda choose: f"{choose.randrange(10**10):010d}",
     "month": lambda choose: f"{choose.randrange(2020, 2040)}-{choose.randrange(1, 13):02d}",
 }
@@ -76,6 +91,12 @@ def varied(value, choose, name):
     return value
 
 
+def spoiled(file, choose):
+    """A file that was accepted before, sometimes with another byte or without its end."""
+    place = choose.randrange(len(file))
+    return choose.choice([file, file[:place] + bytes([choose.randrange(256)]) + file[place + 1 :], file[:place]])
+
+
 @schemathesis.hook
 def filter_headers(context, headers):
     """Blanks around the value of a header are no part of it (RFC 9110): such a value is not wrong."""
@@ -96,7 +117,9 @@ def before_call(context, case, kwargs):
     # In a sequence the answers before say what is asked next.
     if meta.phase.name.value != "stateful":
         base = addressed(case, base, choose)
-    if isinstance(case.body, dict) and base is not None:
+    if case.media_type in ("application/octet-stream", "application/xml"):
+        case.body = Binary(spoiled(choose.choice(FILES[operation(case)]), choose))
+    elif isinstance(case.body, dict) and base is not None:
         case.body = mixed(base, case.body, choose, choose.choice([0, 0.02, 0.05, 0.3]))
         name = next(iter((case.path_parameters or {"": None}).values()))
         named = case.body.get("agreement") if "agreement" in operation(case) else case.body
@@ -118,10 +141,12 @@ def before_call(context, case, kwargs):
 
 def addressed(case, base, choose):
     """Asks for something that is recorded, and for a change of the revision that counts; gives what is changed."""
+    if steps := STEPS.get(operation(case)):
+        case.path_parameters = dict(zip(("number", "id"), choose.choice(steps), strict=True))
+        return base
     names = KNOWN.get(case.operation.path.split("{")[0].rstrip("/"))
     if not case.path_parameters or not names:
         return base
-    # Below the first name there may be another, of a step.
     parameter = next(iter(case.path_parameters))
     case.path_parameters = case.path_parameters | {parameter: choose.choice(names)}
     if not case.headers or "If-Match" not in case.headers:
@@ -142,6 +167,9 @@ def operation(case):
 @schemathesis.hook
 def after_call(context, case, response):
     ANSWERS[f"{response.status_code} {operation(case)}"] += 1
+    if response.status_code == 201:
+        for following in NEXT.get(operation(case), []):
+            STEPS[following].append([case.path_parameters["number"], response.json()["id"]])
     if response.status_code == 201 and case.operation.path in KNOWN:
         answer = response.json()
         names = [item["number"] for item in answer.get("items", [])] or [answer.get("id")]

@@ -17,10 +17,10 @@ PARTIES = json.loads((ROOT / "src/catalogue/data/parties.json").read_text(encodi
 
 
 class Service:
-    """A running service: where it is, and a token of the role finance."""
+    """A running service: where it is, and a token of the role finance; the same for a colleague."""
 
-    def __init__(self, url, token):
-        self.url, self.token = url, token
+    def __init__(self, url, token, colleague=None):
+        self.url, self.token, self.colleague = url, token, colleague
 
     def ask(self, method, path, body=None, headers=None):
         """Status, headers and body of an answer; JSON is read."""
@@ -64,9 +64,12 @@ def running():
             welcome = process.stdout.readline()
             if not welcome.startswith("http"):
                 raise SystemExit(f"the service did not start:\n{(folder / 'log').read_text()}")
-            create = [BINARY, "token", "create", "--name", "contract-tests", "--role", "finance"]
-            token = subprocess.run(create, env=environment, check=True, capture_output=True, text=True)
-            yield Service(welcome.strip().removesuffix("/docs/"), token.stdout.strip())
+            url, tokens = welcome.strip().removesuffix("/docs/"), []
+            for name in ("contract-tests", "colleague"):
+                create = [BINARY, "token", "create", "--name", name, "--role", "finance"]
+                token = subprocess.run(create, env=environment, check=True, capture_output=True, text=True)
+                tokens.append(token.stdout.strip())
+            yield Service(url, tokens[0], Service(url, tokens[1]))
         finally:
             process.terminate()
             process.wait(60)

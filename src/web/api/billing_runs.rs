@@ -32,8 +32,9 @@ const LOOK: Duration = Duration::from_millis(250);
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Which {
-    /// What `next` of the page before said.
-    cursor: Option<String>,
+    /// `next` of the page before; the first page where left out.
+    #[param(value_type = Option<String>, pattern = "^[0-9]{1,9}$")]
+    cursor: Option<u64>,
     /// How many at most.
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: Option<u32>,
@@ -99,7 +100,7 @@ pub async fn list_billing_runs(
     service: web::Data<Service>,
 ) -> Result<HttpResponse, Refusal> {
     finance(&request).await?;
-    let window = window(which.cursor.as_deref(), which.limit)?;
+    let window = window(which.cursor.map(|after| after.to_string()).as_deref(), which.limit)?;
     let mut conn = service.connection().await?;
     let found = read(&mut conn, async |conn: &mut Connection| -> Result<_, Refusal> {
         let mut runs = Vec::new();
@@ -148,7 +149,7 @@ pub async fn read_billing_run_documents(
     service: web::Data<Service>,
 ) -> Result<HttpResponse, Refusal> {
     finance(&request).await?;
-    let window = window(which.cursor.as_deref(), which.limit)?;
+    let window = window(which.cursor.map(|after| after.to_string()).as_deref(), which.limit)?;
     let mut conn = service.connection().await?;
     heading(&mut conn, *id).await?;
     let found = billing_runs::documents(&mut conn, *id, &window).await?;

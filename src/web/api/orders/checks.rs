@@ -12,7 +12,7 @@ use crate::workflows::orders::check::{gather, gather_read};
 use crate::workflows::orders::payer::consumption;
 use crate::workflows::read;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// Read how an order is used
@@ -97,7 +97,8 @@ pub struct InvoiceFile;
 
 impl PartialSchema for InvoiceFile {
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new().schema_type(Type::String).content_media_type("application/xml").into()
+        let file = ObjectBuilder::new().schema_type(Type::String);
+        file.format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary))).into()
     }
 }
 

@@ -13,7 +13,8 @@ use crate::web::session::Finance;
 use crate::workflows::payments::import::statements_of_file;
 use actix_web::{HttpResponse, get, post, web};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 const ADDRESS: &str = "/api/v1/bank-statements";
 
@@ -30,6 +31,18 @@ pub struct Which {
     limit: Option<u32>,
 }
 
+/// A file of bank statements, as bytes.
+pub struct StatementFile;
+
+impl PartialSchema for StatementFile {
+    fn schema() -> RefOr<Schema> {
+        let file = ObjectBuilder::new().schema_type(Type::String);
+        file.format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary))).into()
+    }
+}
+
+impl ToSchema for StatementFile {}
+
 /// Import bank statements
 ///
 /// A file of the bank, in CODA or camt.053: read whole or refused whole. Each amount received is a payment and matched
@@ -37,7 +50,7 @@ pub struct Which {
 /// was imported before changes nothing and says so; another one of the same reference is refused.
 #[utoipa::path(
     tag = "payments",
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file"),
+    request_body(content = StatementFile, content_type = "application/octet-stream", description = "The file"),
     responses((status = 201, body = ImportedStatements, description = "What came of each statement and entry")),
 )]
 #[post("/bank-statements")]
