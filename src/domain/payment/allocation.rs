@@ -66,7 +66,7 @@ pub fn left(amount: Money, parts: &[Part]) -> Money {
 /// use tarief::domain::money::Money;
 /// use tarief::domain::payment::allocation::{Part, Target, left_on};
 ///
-/// let euro = |euros: i64| Money::from_cents(euros * 100).unwrap();
+/// let euro = |euros: i128| Money::from_cents(euros * 100).unwrap();
 /// let back = Part { target: Target::Refund(iso_day("2023-06-20").unwrap()), amount: euro(10) };
 /// let left = |on| left_on(euro(100), &[back], (iso_day(on).unwrap(), &BTreeSet::new()));
 /// assert_eq!((left("2023-06-19"), left("2023-06-20")), (euro(100), euro(90)));
