@@ -18,7 +18,9 @@ pub mod schema;
 pub mod shipped;
 pub mod standing;
 
+use crate::domain::calendar::Day;
 use chrono::{DateTime, Utc};
+use chrono_tz::Europe::Brussels;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -68,6 +70,13 @@ pub struct Stamp {
     pub at: DateTime<Utc>,
     /// By whom: the name of the token.
     pub by: String,
+}
+
+impl Stamp {
+    /// What day it was in Brussels.
+    pub fn day(&self) -> Day {
+        self.at.with_timezone(&Brussels).date_naive()
+    }
 }
 
 /// Which part of a list is asked for.

@@ -4,6 +4,7 @@ use super::crediting::{credit_notes, give_notice, invoiced_for_2026, reason};
 use super::issuing::{INVOICES, issue, issue_all_of_antwerp, through};
 use super::libraries::{correct_usage, of_three, record_usage, usage_of};
 use super::runs::{documents, execute, of, plan};
+use super::verifying::{findings, tamper};
 use crate::support::app::TestApp;
 use crate::support::path;
 use serde_json::{Value, json};
@@ -64,6 +65,18 @@ fn a_count_that_is_corrected_back_gives_supplementary_invoices() {
     for what in ["pdf", "note"] {
         app.get(&format!("{INVOICES}/2023000004/{what}")).expect(200);
     }
+    assert_eq!(findings(&app), [""; 0]);
+    let other = r#"replace(snapshot, '"issue_date":"2023-05-15"}', '"issue_date":"2023-05-14"}')"#;
+    tamper(
+        &app,
+        &format!(
+            "UPDATE invoices SET snapshot = {other}, snapshot_sha256 = sha256(convert_to({other}, 'UTF8'))
+                WHERE number = '2023000004'"
+        ),
+    );
+    let found = findings(&app);
+    let wrong = "2023000004: reading the day of what it corrects: expected 2023-05-15, found 2023-05-14";
+    assert!(found.iter().any(|line| line.contains(wrong)), "{found:#?}");
     assert_eq!(plan(&app, &through("2023-06-01"))["documents"], 0);
 }
 
@@ -226,6 +239,37 @@ fn a_provisional_population_is_trued_up_by_a_supplementary_invoice() {
     );
     let note = app.get(&format!("{INVOICES}/2023000002/note")).expect(200).text();
     assert!(note.contains("159,63"), "{note}");
+}
+
+#[test]
+fn a_supplementary_invoice_draws_on_the_order_of_its_original_and_is_no_duplicate_of_it() {
+    let app = provisional();
+    let line = json!({ "description": "E-boeken", "amount": "80000.00", "contracts": ["antwerpen-e-books"] });
+    let order = json!({ "organisation": "stad-antwerpen", "number": "4005533253", "amount": "80000.00",
+        "budget_year": 2023, "lines": [line], "evidence": "Collegebesluit" });
+    let order = app.post("/api/v1/orders", &order).expect(201).json();
+    population_of_2022(&app, 530_630, "2023-07-01");
+    execute(&app, &through("2023-09-01"));
+
+    let checked = |body: &Value| app.post("/api/v1/order-checks", body).expect(200).json();
+    let supplement = checked(&json!({ "invoice": "2023000002" }));
+    let original = checked(&json!({ "invoice": "2023000001" }));
+    let typed = |total: &str| {
+        let period = json!({ "from": "2023-01-01", "to": "2023-12-31" });
+        checked(&json!({ "figures": { "contract": "antwerpen-e-books", "period": period, "total": total } }))
+    };
+    let used =
+        app.get(&format!("/api/v1/orders/{}/consumption", order["id"].as_str().unwrap())).expect(200).json();
+
+    assert_eq!(
+        (&supplement["verdict"], &original["verdict"]),
+        (&json!("MATCH"), &json!("MATCH")),
+        "{supplement:#}"
+    );
+    assert_eq!((&used["drawn"], used["drawings"].as_array().unwrap().len()), (&json!("70669.45"), 2));
+    assert_eq!(typed("159.63")["verdict"], "MATCH");
+    assert_eq!(typed("70509.82")["verdict"], "MATCH");
+    assert_eq!(typed("159.64")["verdict"], "PRICE_DIFF");
 }
 
 #[test]

@@ -303,11 +303,17 @@ fn a_credit_note_after_the_merger_goes_to_whoever_took_the_place() {
     let app = antwerp_and_borsbeek("2025-06-01T10:00:00Z", "e-books-2022");
     let before = issue(&app, "2024-01-01");
     let number = of(&before, "borsbeek-contract")["number"].as_str().unwrap();
+    let line = json!({ "description": "E-boeken", "amount": "100.00", "contracts": ["borsbeek-contract"] });
+    let order = json!({ "organisation": "antwerpen", "number": "1", "amount": "100.00", "budget_year": 2024,
+                        "lines": [line], "evidence": "Collegebesluit" });
+    app.post("/api/v1/orders", &order).expect(201);
 
     let credit = json!({ "reason": "Verkeerd bedrag", "as_of": "2025-02-01" });
     let note = app.post(&format!("/api/v1/invoices/{number}/credit-notes"), &credit).expect(201).json();
 
     assert_eq!(note["customer"]["name"], "Bestuur van antwerpen");
+    let used = app.get("/api/v1/orders/1/consumption").expect(200).json();
+    assert_eq!(used["drawings"], json!([]), "nothing is given back to an order on which nothing drew");
 }
 
 #[test]
@@ -330,6 +336,41 @@ fn a_reader_of_the_successor_sees_what_it_took_over_from_the_day_of_the_merger_o
     let read = |path: &str, token: &str| later.ask("GET", path).token(token).send().status;
     assert_eq!(read("/api/v1/contracts/borsbeek-contract", &of_antwerp), 200);
     assert_eq!(read("/api/v1/contracts/antwerpen-contract", &of_borsbeek), 404);
+}
+
+#[test]
+fn an_inherited_invoice_is_reminded_shown_and_paid_as_one_of_the_successor() {
+    let app = antwerp_and_borsbeek("2024-12-31T10:00:00Z", "e-books-2022");
+    let before = issue(&app, "2024-01-01");
+    let invoice = of(&before, "borsbeek-contract");
+    let (number, total) = (invoice["number"].as_str().unwrap(), invoice["total"].as_str().unwrap());
+    let of_antwerp = app.reader("antwerpen");
+    let later = app.another("2025-01-02T10:00:00Z");
+    let read = |path: &str| later.ask("GET", path).token(&of_antwerp).send().expect(200).json();
+    let standing = format!("/api/v1/invoices/{number}/standing");
+
+    let letter = later.get(&format!("/api/v1/invoices/{number}/reminders")).expect(200).json();
+    let (stands, items, aging) = (read(&standing), read("/api/v1/open-items"), read("/api/v1/aging"));
+    let paid =
+        json!({ "day": "2025-01-02", "amount": total, "payer": "antwerpen", "evidence": "Uittreksel" });
+    let paid = later.post("/api/v1/payments", &paid).expect(201).json();
+
+    assert_eq!(letter["addressee"]["name"], "Bestuur van antwerpen");
+    assert_eq!(stands["open"], total);
+    assert_eq!((items["items"].as_array().unwrap().len(), aging["items"].as_array().unwrap().len()), (2, 2));
+    assert_eq!(paid["revisions"][0]["invoices"], json!([{ "invoice": number, "amount": total }]), "{paid:#}");
+    app.ask("GET", &standing).token(&of_antwerp).send().refused(404, "not-found");
+}
+
+#[test]
+fn a_successor_orders_for_the_contract_that_it_took_over() {
+    let app = antwerp_and_borsbeek("2024-12-31T10:00:00Z", "e-books-2022");
+    let line = json!({ "description": "E-boeken", "amount": "100.00", "contracts": ["borsbeek-contract"] });
+    let order = json!({ "organisation": "antwerpen", "number": "1", "amount": "100.00", "budget_year": 2025,
+                        "lines": [line], "evidence": "Collegebesluit" });
+
+    app.post("/api/v1/orders", &order).has(&[("/lines/0/contracts/0", "unknown_reference")]);
+    app.another("2025-01-01T10:00:00Z").post("/api/v1/orders", &order).expect(201);
 }
 
 fn problems(answer: &Answer) -> Vec<(String, String)> {

@@ -15,7 +15,7 @@ fn tarief(app: &TestApp, arguments: &[&str]) -> Output {
 }
 
 /// The findings of a verification, which must fail where there are any.
-fn findings(app: &TestApp) -> Vec<String> {
+pub fn findings(app: &TestApp) -> Vec<String> {
     let output = tarief(app, &["verify"]);
     let text = String::from_utf8(output.stdout).unwrap();
     let (found, summary) = text.split_at(text.find("verified: ").unwrap_or_else(|| panic!("{text}")));
@@ -26,7 +26,7 @@ fn findings(app: &TestApp) -> Vec<String> {
 }
 
 /// Changes the database behind the back of the service and of its triggers.
-fn tamper(app: &TestApp, sql: &str) {
+pub fn tamper(app: &TestApp, sql: &str) {
     app.change(&format!("BEGIN; SET LOCAL session_replication_role = replica; {sql}; COMMIT"));
 }
 

@@ -7,7 +7,7 @@ use tarief::domain::calendar::{Day, add_days};
 use tarief::domain::invoice::{InvoiceNumber, Series};
 use tarief::domain::money::Money;
 use tarief::domain::payment::aging::Aging;
-use tarief::domain::payment::matching::{Payable, Payer, Received, matched};
+use tarief::domain::payment::matching::{Because, Payable, Payer, Received, matched};
 use tarief::domain::payment::{Claim, OnDay};
 
 fn euro(cents: u32) -> Money {
@@ -119,4 +119,30 @@ proptest! {
         prop_assert_eq!(open - in_favour, money("500.00") - claim.paid(on) - claim.taken_back(on));
         prop_assert_eq!(Aging::of([&claim], on).total(), open);
     }
+}
+
+#[test]
+fn the_number_of_a_credit_note_does_not_pay_the_invoice_of_the_same_digits() {
+    let text = |text: &str| Received { text: text.to_owned(), ..Received::default() };
+    let found = |said: &str| matched(euro(500), &text(said), &payable(&[500]), &payers());
+
+    assert_eq!(found("verrekening CN2023000001").because, Because::PayerUnknown);
+    assert_eq!(found("factuur:2023000001, dank").parts, [(number(0), euro(500))]);
+    assert_eq!(found("CN2023000001 op 2023000001").because, Because::Numbers);
+}
+
+#[test]
+fn an_invoice_of_another_than_the_known_payer_is_left_to_a_person() {
+    let from = |name: &str| Received {
+        text: number(0).to_string(),
+        name: Some(name.to_owned()),
+        ..Received::default()
+    };
+    let found = |name: &str| matched(euro(500), &from(name), &payable(&[500, 500]), &payers());
+
+    let of_other = found("Stad Gent");
+    assert_eq!((of_other.because, of_other.parts.len()), (Because::OtherPayer, 0));
+    assert_eq!(of_other.payer.as_deref(), Some("gent"));
+    assert_eq!(found("Stad Antwerpen").because, Because::Numbers);
+    assert_eq!(found("Een derde").because, Because::Numbers);
 }

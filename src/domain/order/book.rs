@@ -99,9 +99,10 @@ impl Book {
         if let Some(parts) = self.assignments.get(&document.number) {
             return Assigned::To(By::Person, parts.clone());
         }
-        let original = document.credits.as_ref().and_then(|number| self.documents.get(number));
-        if let Some(original) = original {
-            return self.given_back(document, original);
+        if let Some(credited) = &document.credits {
+            // What the original of another payer drew, before a merger, is not to be given back to orders of this one.
+            let original = self.documents.get(credited);
+            return original.map_or(Assigned::None, |original| self.given_back(document, original));
         }
         if let Some(family) = document.names.and_then(|id| self.family(id)) {
             return Assigned::To(By::Document, all_of(family.order.id));

@@ -2,8 +2,8 @@
 //! invoices draw on it, what is left, and the check of an invoice against order and contract (D 5).
 //!
 //! [`purchase`] is an order with the orders that correct it, [`policy`] what a payer asks of orders and invoices,
-//! [`book`] which document draws on which order, [`consumption`] what is left, [`claim`] what an invoice says, [`check`] the comparison of an
-//! invoice with order, contract and price, and [`finding`] what it finds.
+//! [`book`] which document draws on which order, [`consumption`] what is left, [`claim`] what an invoice says,
+//! [`mod@check`] the comparison of an invoice with order, contract and price, and [`finding`] what it finds.
 
 pub mod book;
 pub mod check;

@@ -57,6 +57,28 @@ pub fn left(amount: Money, parts: &[Part]) -> Money {
     amount - parts.iter().map(|part| part.amount).sum()
 }
 
+/// What was left of a payment on a day, as it is allocated now: what was given back later, or pays invoices that were
+/// issued later, was the payer's credit still.
+///
+/// ```
+/// use std::collections::BTreeSet;
+/// use tarief::domain::calendar::iso_day;
+/// use tarief::domain::money::Money;
+/// use tarief::domain::payment::allocation::{Part, Target, left_on};
+///
+/// let euro = |euros: i128| Money::from_cents(euros * 100).unwrap();
+/// let back = Part { target: Target::Refund(iso_day("2023-06-20").unwrap()), amount: euro(10) };
+/// let left = |on| left_on(euro(100), &[back], (iso_day(on).unwrap(), &BTreeSet::new()));
+/// assert_eq!((left("2023-06-19"), left("2023-06-20")), (euro(100), euro(90)));
+/// ```
+pub fn left_on(amount: Money, parts: &[Part], (on, later): (Day, &BTreeSet<InvoiceNumber>)) -> Money {
+    let by_then = |part: &&Part| match part.target {
+        Target::Invoice(number) => !later.contains(&number),
+        Target::Refund(day) => day <= on,
+    };
+    amount - parts.iter().filter(by_then).map(|part| part.amount).sum()
+}
+
 /// All reasons why a payment cannot be allocated so, each with the place of the part; `open` holds what is open of
 /// each invoice without this payment.
 pub fn not_allocated(

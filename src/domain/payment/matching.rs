@@ -60,6 +60,8 @@ pub enum Because {
     NothingOpen,
     /// Its text names several invoices, of which more is open than it pays.
     NumbersBeyondAmount,
+    /// Its text names an invoice of another than its known payer.
+    OtherPayer,
     /// More than one choice of the payer's open invoices has its amount.
     Ambiguous,
     /// The payer is known, but nothing open of it has the amount.
@@ -107,7 +109,7 @@ pub fn matched(amount: Money, received: &Received, payable: &[Payable], payers: 
     if let Some(found) = by_communication(received, amount, payable) {
         return found;
     }
-    if let Some(found) = by_numbers(received, amount, payable) {
+    if let Some(found) = by_numbers((received, payer.as_ref()), amount, payable) {
         return Matched { payer: payer.or(found.payer), ..found };
     }
     let Some(payer) = payer else {
@@ -159,10 +161,17 @@ fn by_communication(received: &Received, amount: Money, payable: &[Payable]) -> 
     Some(Matched { payer, parts, because: Because::Communication })
 }
 
-fn by_numbers(received: &Received, amount: Money, payable: &[Payable]) -> Option<Matched> {
+fn by_numbers(
+    (received, payer): (&Received, Option<&Arc<str>>),
+    amount: Money,
+    payable: &[Payable],
+) -> Option<Matched> {
     let numbers: BTreeSet<InvoiceNumber> =
         digits(&received.text, false).into_iter().filter_map(|text| text.parse().ok()).collect();
     let named: Vec<&Payable> = payable.iter().filter(|one| numbers.contains(&one.number)).collect();
+    if payer.is_some_and(|payer| named.iter().any(|one| one.organisation != *payer)) {
+        return Some(Matched { payer: None, parts: Vec::new(), because: Because::OtherPayer });
+    }
     let payers: BTreeSet<&str> = named.iter().map(|one| &*one.organisation).collect();
     let payer = (payers.len() == 1).then(|| named.first().map(|one| one.organisation.clone())).flatten();
     let open: Vec<&Payable> = named.iter().copied().filter(|one| one.open.is_positive()).collect();
@@ -177,13 +186,21 @@ fn by_numbers(received: &Received, amount: Money, payable: &[Payable]) -> Option
     Some(Matched { payer, parts, because })
 }
 
-/// Runs of digits in a text, of a communication (which may be written with marks) or of a number.
+/// Runs of digits in a text, of a communication (which may be written with marks) or of a number. A number with
+/// letters before it is another one: `CN2023000001` is a credit note, and nobody pays that.
 fn digits(text: &str, communication: bool) -> Vec<String> {
     let of_run = |c: char| c.is_ascii_digit() || (communication && c == '/');
     let length = if communication { 12 } else { 10 };
-    let runs =
-        text.split(|c| !of_run(c)).map(|run| run.chars().filter(char::is_ascii_digit).collect::<String>());
-    runs.filter(|run| run.len() == length).collect()
+    let (mut runs, mut before) = (Vec::new(), None);
+    for piece in text.split_inclusive(|c| !of_run(c)) {
+        let run: String = piece.chars().filter(char::is_ascii_digit).collect();
+        let lettered = !communication && before.is_some_and(char::is_alphabetic);
+        if run.len() == length && !lettered {
+            runs.push(run);
+        }
+        before = piece.chars().last();
+    }
+    runs
 }
 
 /// The only choice of open invoices that has an amount, if there is one.

@@ -1,11 +1,13 @@
 //! A payment as it is kept: an amount that was received, and each decision on what it pays.
 
 use crate::domain::calendar::Day;
+use crate::domain::invoice::InvoiceNumber;
 use crate::domain::money::Money;
-use crate::domain::payment::allocation::{Part, left};
+use crate::domain::payment::allocation::{Part, left, left_on};
 use crate::domain::payment::matching::Credit;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// By what it was decided what a payment pays.
@@ -150,6 +152,15 @@ impl KeptPayment {
             return Money::ZERO;
         }
         left(self.new.amount, self.counts().map_or(&[][..], |last| &last.decided.parts))
+    }
+
+    /// What was left of it on a day; `later` are the invoices that were issued after it.
+    pub fn left_on(&self, on: Day, later: &BTreeSet<InvoiceNumber>) -> Money {
+        if self.reversed() {
+            return Money::ZERO;
+        }
+        let parts = self.counts().map_or(&[][..], |last| &last.decided.parts);
+        left_on(self.new.amount, parts, (on, later))
     }
 
     /// What is left of it as a credit, which may be given back.

@@ -46,6 +46,10 @@ fn sentence(because: Because, numbers: &str) -> String {
             "De mededeling noemt meerdere facturen, waarop samen meer openstaat dan er betaald is: verdeel het bedrag."
                 .to_owned()
         }
+        Because::OtherPayer => {
+            "De mededeling noemt een factuur van een andere betaler dan die van de rekening of naam: wijs het bedrag toe."
+                .to_owned()
+        }
         Because::Ambiguous => {
             "Meer dan één keuze van openstaande facturen van de betaler heeft dit bedrag: wijs het bedrag toe."
                 .to_owned()

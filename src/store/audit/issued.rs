@@ -154,7 +154,7 @@ pub async fn batch(
     let next = of.filter(invoices::sequence.gt(after)).order(invoices::sequence).limit(AT_ONCE);
     let documents: Vec<InvoiceRow> = next.select(InvoiceRow::as_select()).load(conn).await?;
     let numbers: Vec<&str> = documents.iter().map(|row| row.number.as_str()).collect();
-    let corrected: Vec<&str> = documents.iter().filter_map(|row| row.credits.as_deref()).collect();
+    let corrected: Vec<&str> = documents.iter().filter_map(corrected_by).collect();
 
     let mut parts = Parts::load(conn, &numbers).await?;
     let mut files = files(conn, &numbers).await?;
@@ -163,7 +163,7 @@ pub async fn batch(
     let payment_days = payment_days(conn).await?;
 
     let stored = documents.into_iter().map(|invoice| Stored {
-        original: invoice.credits.as_ref().and_then(|number| originals.get(number).copied()),
+        original: corrected_by(&invoice).and_then(|number| originals.get(number).copied()),
         credited: credited.get(&invoice.number).copied().unwrap_or_default(),
         payment_days: payment_days.get(&invoice.agreement).copied().flatten(),
         files: files.remove(&invoice.number).unwrap_or_default(),
@@ -175,6 +175,11 @@ pub async fn batch(
         },
     });
     Ok(stored.collect())
+}
+
+/// The document that another credits or supplements.
+fn corrected_by(row: &InvoiceRow) -> Option<&str> {
+    row.credits.as_deref().or(row.supplements.as_deref())
 }
 
 /// Rows of several documents, by number.

@@ -29,6 +29,7 @@ struct Row {
     total: Decimal,
     credits: Option<String>,
     credits_all: bool,
+    supplements: Option<String>,
 }
 
 /// An issued document of a payer, with what orders need not know.
@@ -42,6 +43,8 @@ pub struct IssuedTo {
     pub period: Period,
     /// On a credit note whether it takes back the whole document.
     pub credits_all: bool,
+    /// On a supplementary invoice the document that it supplements.
+    pub supplements: Option<String>,
 }
 
 /// What was issued to a payer, by number.
@@ -72,7 +75,13 @@ fn issued((row, service, named): (Row, String, Option<String>)) -> Result<Issued
         credits: row.credits,
         names: named.and_then(|id| id.parse().ok()).map(OrderId),
     };
-    Ok(IssuedTo { drawable, kind: row.kind, period, credits_all: row.credits_all })
+    Ok(IssuedTo {
+        drawable,
+        kind: row.kind,
+        period,
+        credits_all: row.credits_all,
+        supplements: row.supplements,
+    })
 }
 
 /// The orders that some issued documents name, by the number of the document.

@@ -50,7 +50,10 @@ type ByInvoice = HashMap<String, Vec<OnDay>>;
 /// Where the database fails.
 pub async fn claims(conn: &mut Connection, scope: &Scope, which: &Which) -> Result<Vec<Claim>, StoreError> {
     let mut query = invoices::table.filter(invoices::credits.is_null()).into_boxed();
-    for organisation in [scope.organisation(), which.organisation.as_deref()].into_iter().flatten() {
+    if let Some(seen) = scope.organisations() {
+        query = query.filter(invoices::organisation.eq_any(seen));
+    }
+    if let Some(organisation) = &which.organisation {
         query = query.filter(invoices::organisation.eq(organisation));
     }
     if let Some(contract) = &which.contract {

@@ -174,12 +174,20 @@ pub async fn list(
     whole(conn, rows).await
 }
 
+/// All payments, by number.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn all(conn: &mut Connection) -> Result<Vec<KeptPayment>, StoreError> {
+    list(conn, &Filter::default(), &Window { after: None, limit: i64::MAX }).await
+}
+
 /// All payments of which something is left, by number.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn with_credit(conn: &mut Connection) -> Result<Vec<KeptPayment>, StoreError> {
-    let all = list(conn, &Filter::default(), &Window { after: None, limit: i64::MAX }).await?;
+    let all = all(conn).await?;
     Ok(all.into_iter().filter(|payment| payment.left().is_positive()).collect())
 }
 

@@ -242,7 +242,8 @@ fn typed(figures: &CheckFigures, subject: Option<Subject>, today: Day) -> Claim 
     }
 }
 
-/// The issued document that was typed over: by its number, or without one by its contract and days.
+/// The issued document that was typed over: by its number, or without one by its contract and days. Of an invoice and
+/// what supplements it that one whose total agrees, or else the invoice.
 fn same(claim: &Claim, payer: &Payer, number: Option<&Short>) -> Option<Drawable> {
     if let Some(number) = number {
         return payer.book.documents.get(number.0.trim()).cloned();
@@ -251,7 +252,10 @@ fn same(claim: &Claim, payer: &Payer, number: Option<&Short>) -> Option<Drawable
     let same = |one: &&crate::store::orders::documents::IssuedTo| {
         one.drawable.subject == *subject && one.period == period
     };
-    standing(payer).find(same).map(|one| one.drawable.clone())
+    let agrees = |one: &&crate::store::orders::documents::IssuedTo| one.drawable.total == claim.total;
+    let of_same = || standing(payer).filter(same);
+    let found = of_same().find(agrees).or_else(|| of_same().find(|one| one.supplements.is_none()));
+    found.map(|one| one.drawable.clone())
 }
 
 /// What was not typed over is as it was issued.

@@ -105,23 +105,31 @@ fn called_for(outcome: &Outcome, place: usize, claim: &Claim) -> Option<Document
     fits.next().is_none().then(|| first.clone())
 }
 
-/// Standing invoices for the same contract and days, other than the one that is checked.
+/// Standing invoices for the same contract and days, other than the one that is checked and what it supplements. A
+/// supplement asks for what its original did not, so that it is nobody's duplicate.
 fn others(claim: &Claim, payer: &Payer) -> Vec<(String, Period)> {
     let Some((subject, period)) = claim.subject.as_ref().zip(claim.period).filter(|_| !claim.credits) else {
         return Vec::new();
     };
     let own = claim.own.as_ref().map(|own| own.number.as_str());
+    let of_own = payer.issued.iter().find(|one| Some(one.drawable.number.as_str()) == own);
+    let supplemented = of_own.and_then(|one| one.supplements.as_deref());
     let same = standing(payer).filter(|one| {
-        one.drawable.subject.contract == subject.contract && one.period.overlap(period).is_some()
+        one.supplements.is_none()
+            && one.drawable.subject.contract == subject.contract
+            && one.period.overlap(period).is_some()
     });
-    let others = same.filter(|one| Some(one.drawable.number.as_str()) != own);
+    let others = same.filter(|one| {
+        let number = Some(one.drawable.number.as_str());
+        number != own && number != supplemented
+    });
     others.map(|one| (one.drawable.number.clone(), one.period)).collect()
 }
 
-/// Invoices of a payer for its contracts that were not taken back.
+/// Invoices of a payer for its contracts that were not taken back, with what supplements them.
 pub fn standing(payer: &Payer) -> impl Iterator<Item = &IssuedTo> {
-    let is_invoice = |one: &&IssuedTo| one.kind == "invoice";
-    payer.issued.iter().filter(is_invoice).filter(|one| taken_back(payer, &one.drawable.number).is_none())
+    let asks = |one: &&IssuedTo| one.kind == "invoice" || one.kind == "supplementary";
+    payer.issued.iter().filter(asks).filter(|one| taken_back(payer, &one.drawable.number).is_none())
 }
 
 /// The credit note that took a document back as a whole.

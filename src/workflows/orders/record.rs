@@ -2,6 +2,7 @@
 //! organisation.
 
 use super::payer::payer;
+use crate::domain::calendar::Day;
 use crate::domain::money::Money;
 use crate::domain::order::OrderId;
 use crate::records::Recorded;
@@ -9,7 +10,7 @@ use crate::records::orders::{OrderAssignmentEntry, OrderEntry, PayerPolicyEntry}
 use crate::records::organisation::OrganisationRole;
 use crate::simulation::problem::{Code, Problems};
 use crate::store::orders::{assignments, policies, purchase};
-use crate::store::{Connection, Scope, Stamp, Window, contracts, organisations};
+use crate::store::{Connection, Scope, Stamp, Window, contracts, mergers, organisations};
 use crate::workflows::Failed;
 use std::collections::HashSet;
 
@@ -30,7 +31,7 @@ macro_rules! of_a_payer {
                 recorded: (&$entry, &Stamp),
             ) -> Result<Recorded<$entry>, Failed> {
                 own(scope, recorded.0.organisation.as_str())?;
-                $check(conn, recorded.0, None).await?;
+                $check(conn, recorded, None).await?;
 
                 Ok($kept::add(conn, recorded.0, recorded.1).await?)
             }
@@ -50,7 +51,7 @@ macro_rules! of_a_payer {
                     let message = format!("it is of '{}': what is recorded keeps its payer", before.organisation);
                     return Err(Failed::at("/organisation", Code::WrongForm, message));
                 }
-                $check(conn, recorded.0, Some((id, &before))).await?;
+                $check(conn, recorded, Some((id, &before))).await?;
 
                 Ok($kept::correct(conn, (id, revision), recorded).await?)
             }
@@ -119,7 +120,7 @@ type Before<'a, T> = Option<(i64, &'a T)>;
 
 async fn check_order(
     conn: &mut Connection,
-    value: &OrderEntry,
+    (value, stamp): (&OrderEntry, &Stamp),
     before: Before<'_, OrderEntry>,
 ) -> Result<(), Failed> {
     let organisation = value.organisation.as_str();
@@ -127,7 +128,7 @@ async fn check_order(
     let payer = payer(conn, organisation).await?;
 
     let mut problems = value.problems(&payer.policy);
-    known_contracts(conn, value, &mut problems).await?;
+    known_contracts(conn, (value, stamp.day()), &mut problems).await?;
     if before.is_some_and(|(_, before)| before.corrects != value.corrects) {
         let message = "an order keeps the one that it corrects: withdraw it and record another";
         problems.add("/corrects", Code::WrongForm, message);
@@ -155,13 +156,14 @@ async fn check_order(
     Ok(problems.or(())?)
 }
 
-/// Contracts that an order names are those of its payer.
+/// Contracts that an order names are those of its payer, and of those whose place it took.
 async fn known_contracts(
     conn: &mut Connection,
-    value: &OrderEntry,
+    (value, today): (&OrderEntry, Day),
     problems: &mut Problems,
 ) -> Result<(), Failed> {
-    let scope = Scope::Organisation(value.organisation.to_string());
+    let absorbed = mergers::succession(conn).await?.absorbed_by(value.organisation.as_str(), today);
+    let scope = Scope::Heir(value.organisation.to_string(), absorbed.into_iter().collect());
     let all = Window { after: None, limit: i64::MAX };
     let own = contracts::list(conn, &scope, &contracts::Filter::default(), &all).await?;
     let own: HashSet<String> = own.into_iter().map(|contract| contract.id).collect();
@@ -178,7 +180,7 @@ async fn known_contracts(
 
 async fn check_assignment(
     conn: &mut Connection,
-    value: &OrderAssignmentEntry,
+    (value, _): (&OrderAssignmentEntry, &Stamp),
     before: Before<'_, OrderAssignmentEntry>,
 ) -> Result<(), Failed> {
     let organisation = value.organisation.as_str();
@@ -205,7 +207,7 @@ async fn check_assignment(
 
 async fn check_policy(
     conn: &mut Connection,
-    value: &PayerPolicyEntry,
+    (value, _): (&PayerPolicyEntry, &Stamp),
     _: Before<'_, PayerPolicyEntry>,
 ) -> Result<(), Failed> {
     check_payer(conn, value.organisation.as_str()).await?;

@@ -29,7 +29,7 @@ pub async fn statements_of_file(
     stamp: &Stamp,
 ) -> Result<ImportedStatements, Failed> {
     check(conn, found).await?;
-    let mut import = Import::begin(conn).await?;
+    let mut import = Import::begin(conn, stamp.day()).await?;
     let mut items = Vec::with_capacity(found.len());
     for statement in found {
         items.push(import.statement(conn, statement, stamp).await?);
@@ -77,10 +77,14 @@ struct Import {
 }
 
 impl Import {
-    async fn begin(conn: &mut Connection) -> Result<Import, Failed> {
-        let credits = ledger::with_credit(conn).await?;
-        let credits = credits.iter().map(|payment| payment.credit()).collect();
-        Ok(Import { known: Known::load(conn).await?, credits })
+    async fn begin(conn: &mut Connection, today: Day) -> Result<Import, Failed> {
+        let known = Known::load(conn, today).await?;
+        let mut credits: Vec<Credit> =
+            ledger::with_credit(conn).await?.iter().map(|payment| payment.credit()).collect();
+        for credit in &mut credits {
+            credit.payer = credit.payer.as_ref().map(|payer| known.heirs.of(payer));
+        }
+        Ok(Import { known, credits })
     }
 
     async fn statement(

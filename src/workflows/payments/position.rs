@@ -10,7 +10,6 @@ use crate::store::payments::claims::{Which, claims};
 use crate::store::payments::{ledger, steps};
 use crate::store::{Connection, Scope};
 use crate::workflows::Failed;
-use std::collections::BTreeMap;
 
 /// An invoice or exit fee with all that bears on its payment.
 ///
@@ -20,19 +19,6 @@ pub async fn claim(conn: &mut Connection, scope: &Scope, number: &str) -> Result
     let found = claims(conn, scope, &Which::numbered([number.to_owned()])).await?;
     let unknown = || Failed::not_found("invoice that is paid", number);
     found.into_iter().next().ok_or_else(unknown)
-}
-
-/// What is open of some invoices on a day, by number; those that are unknown are left out.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn open_amounts(
-    conn: &mut Connection,
-    numbers: &[String],
-    on: Day,
-) -> Result<BTreeMap<String, Money>, Failed> {
-    let found = claims(conn, &Scope::All, &Which::numbered(numbers.iter().cloned())).await?;
-    Ok(found.iter().map(|claim| (claim.number.to_string(), claim.open(on))).collect())
 }
 
 /// All invoices and exit fees of a contract, with all that bears on their payment.
@@ -77,10 +63,13 @@ pub async fn open_items(
 /// Where the database fails.
 pub async fn aging(conn: &mut Connection, scope: &Scope, on: Day) -> Result<AgingJson, Failed> {
     let claims = claims(conn, scope, &Which::default()).await?;
-    let left = ledger::with_credit(conn).await?.into_iter().filter(|payment| payment.new.day <= on);
-    let credits = left.map(|payment| (payment.new.payer.clone(), payment.left()));
-    let seen =
-        |payer: &Option<String>| scope.organisation().is_none_or(|only| payer.as_deref() == Some(only));
-    let credits: Vec<(Option<String>, Money)> = credits.filter(|(payer, _)| seen(payer)).collect();
+    let later = claims.iter().filter(|claim| claim.issued > on).map(|claim| claim.number).collect();
+    let received = ledger::all(conn).await?.into_iter().filter(|payment| payment.new.day <= on);
+    let credits = received.map(|payment| (payment.new.payer.clone(), payment.left_on(on, &later)));
+    let seen = |payer: &Option<String>| {
+        scope.organisations().is_none_or(|own| payer.as_deref().is_some_and(|payer| own.contains(&payer)))
+    };
+    let credits: Vec<(Option<String>, Money)> =
+        credits.filter(|(payer, left)| left.is_positive() && seen(payer)).collect();
     Ok(AgingJson::of(&claims, &credits, on))
 }

@@ -3,6 +3,7 @@
 use crate::domain::calendar::Day;
 use crate::domain::money::Money;
 use crate::domain::payment::matching::{Matched, Payable, Payer, Received, matched};
+use crate::domain::succession::{Payer as Successor, Succession};
 use crate::records::organisation::OrganisationRole;
 use crate::records::payments::kept::{Decided, KeptPayment, NewPayment};
 use crate::records::payments::payment::PaymentEntry;
@@ -10,25 +11,56 @@ use crate::records::payments::reason::decided;
 use crate::simulation::problem::{Code, Problems};
 use crate::store::payments::claims::{Which, claims};
 use crate::store::payments::{ledger, payers};
-use crate::store::{Connection, Scope, Stamp, organisations};
+use crate::store::{Connection, Scope, Stamp, mergers, organisations};
 use crate::workflows::Failed;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What payments are matched with: what may be paid, and who may have paid.
 pub(super) struct Known {
     payable: Vec<Payable>,
     pub(super) payers: Vec<Payer>,
+    pub(super) heirs: Heirs,
+}
+
+/// Who took whose place by today.
+pub(super) struct Heirs {
+    succession: Succession,
+    today: Day,
+}
+
+impl Heirs {
+    /// Who pays today for an organisation: itself where that is not recorded.
+    pub(super) fn of(&self, organisation: &Arc<str>) -> Arc<str> {
+        match self.succession.payer_on(organisation, self.today) {
+            Successor::Organisation(name) => name.into(),
+            Successor::Unrecorded => organisation.clone(),
+        }
+    }
 }
 
 impl Known {
-    /// Everything that is recorded, of whatever day: a payment of tomorrow pays what a payment of today left.
-    pub(super) async fn load(conn: &mut Connection) -> Result<Known, Failed> {
+    /// Everything that is recorded, of whatever day: a payment of tomorrow pays what a payment of today left. Whoever
+    /// took the place of another by today pays its invoices, and has its names and accounts.
+    pub(super) async fn load(conn: &mut Connection, today: Day) -> Result<Known, Failed> {
+        let succession = mergers::succession(conn).await?;
+        let heirs = Heirs { succession, today };
         let claims = claims(conn, &Scope::All, &Which::default()).await?;
         let payable = claims.iter().map(|claim| Payable {
             number: claim.number,
-            organisation: claim.organisation.clone(),
+            organisation: heirs.of(&claim.organisation),
             open: claim.open(Day::MAX),
         });
-        Ok(Known { payable: payable.collect(), payers: payers::all(conn).await? })
+        let payable = payable.collect();
+        let mut known: BTreeMap<Arc<str>, Payer> = BTreeMap::new();
+        for payer in payers::all(conn).await? {
+            let organisation = heirs.of(&payer.organisation);
+            let of = known.entry(organisation.clone()).or_default();
+            of.organisation = organisation;
+            of.names.extend(payer.names);
+            of.accounts.extend(payer.accounts);
+        }
+        Ok(Known { payable, payers: known.into_values().collect(), heirs })
     }
 
     /// What a payment pays, which is then no longer open.
@@ -53,7 +85,7 @@ pub async fn by_hand(
     (stamp, today): (&Stamp, Day),
 ) -> Result<KeptPayment, Failed> {
     check(conn, entry, today).await?;
-    let mut known = Known::load(conn).await?;
+    let mut known = Known::load(conn, today).await?;
 
     let (new, decided) = taken(&mut known, entry);
 
@@ -66,7 +98,7 @@ fn taken(known: &mut Known, entry: &PaymentEntry) -> (NewPayment, Decided) {
     let received = Received {
         communication: entry.communication.as_ref().map(|of| of.0.clone()),
         text: entry.text.as_ref().map(|text| text.0.clone()).unwrap_or_default(),
-        payer: entry.payer.as_ref().map(|payer| payer.as_str().into()),
+        payer: entry.payer.as_ref().map(|payer| known.heirs.of(&payer.as_str().into())),
         name: None,
         account: entry.account.as_ref().map(|account| account.0.clone()),
     };

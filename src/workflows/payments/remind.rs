@@ -7,13 +7,15 @@ use crate::documents::snapshot::{SUBSCRIBER, SUPPLIER, party};
 use crate::domain::calendar::Day;
 use crate::domain::payment::collecting::may_remind;
 use crate::domain::payment::suspension::{LateTerms, clause_of_suspension};
+use crate::domain::succession::Payer;
 use crate::domain::tariff::agreement::Rule;
 use crate::records::organisation::{OrganisationForm, OrganisationRole};
 use crate::records::payments::step::LetterKind;
-use crate::store::{Connection, Scope, agreements, contracts, organisations};
+use crate::store::{Connection, Scope, agreements, contracts, mergers, organisations};
 use crate::workflows::Failed;
 
-/// Writes the letter about an invoice, of today.
+/// Writes the letter about an invoice, of today, to who pays it today: who took the place of another owes its invoices,
+/// and those of others of the contract are not its own.
 ///
 /// # Errors
 /// Where the invoice is unknown, not late or disputed, or a party is unknown.
@@ -25,12 +27,22 @@ pub async fn written(
     let about = claim(conn, &Scope::All, number).await?;
     may_remind(&about, today, today)
         .map_err(|why| Failed::conflict("nothing_to_remind", format!("{number}: {why}")))?;
-    let claims = of_contract(conn, &about.contract).await?;
+    let succession = mergers::succession(conn).await?;
+    let debtor = match succession.payer_on(&about.organisation, today) {
+        Payer::Organisation(name) => name,
+        Payer::Unrecorded => {
+            let message = format!("who took the place of '{}' is not recorded", about.organisation);
+            return Err(Failed::conflict("party_unknown", message));
+        }
+    };
+    let mut claims = of_contract(conn, &about.contract).await?;
+    let of_debtor = Payer::Organisation(debtor.clone());
+    claims.retain(|claim| succession.payer_on(&claim.organisation, today) == of_debtor);
     let contract = contracts::get(conn, &Scope::All, &about.contract).await?;
     let contract = contract.ok_or_else(|| Failed::not_found("contract", &about.contract))?;
     let found = agreements::of(conn, &[contract.value.agreement.to_string()]).await?;
     let agreement = found.first().ok_or_else(|| Failed::not_found("agreement", &about.contract))?;
-    let parties = organisations::parties(conn, &[about.organisation.to_string()]).await?;
+    let parties = organisations::parties(conn, &[debtor]).await?;
 
     let asks = match kind {
         LetterKind::Reminder => Asks::Reminder,

@@ -55,16 +55,21 @@ fn due_date(stored: &Stored, issued: &IssuedInvoice) -> Option<Finding> {
     Finding::unless_equal(stored.number(), "working out the due date", (expected, due))
 }
 
-/// A credit note takes back a document that was there, and all of them together not more than it.
+/// A credit note or supplement names a document that was there by then, and all credit notes together take back not
+/// more than it.
 fn correction(stored: &Stored, issued: &IssuedInvoice) -> Vec<Finding> {
     let of = stored.number();
     let over = (issued.kind != IssuedKind::CreditNote && stored.credited > stored.total()).then(|| {
         let expected = format!("at most {}", stored.total());
         Finding::new(of, "summing its credit notes", (expected, stored.credited))
     });
-    let Some(named) = &issued.credits else { return over.into_iter().collect() };
+    let Some(named) = issued.corrects() else { return over.into_iter().collect() };
     let day = match stored.original {
         None => Some(Finding::new(of, "looking for what it corrects", (&named.number, "no such document"))),
+        Some((day, _)) if day > issued.issue_date => {
+            let expected = format!("at most {}", issued.issue_date);
+            Some(Finding::new(of, "reading the day of what it corrects", (expected, day)))
+        }
         Some((day, _)) => {
             Finding::unless_equal(of, "reading the day of what it corrects", (day, named.issue_date))
         }
