@@ -1,8 +1,7 @@
 //! Time: the one place where it is read.
 
-use crate::domain::calendar::Day;
+use crate::domain::calendar::{Day, day_in_brussels};
 use chrono::{DateTime, Utc};
-use chrono_tz::Europe::Brussels;
 
 /// Where the time comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +23,7 @@ impl Clock {
 
     /// What day it is in Brussels, where agreements are kept.
     pub fn today(self) -> Day {
-        self.now().with_timezone(&Brussels).date_naive()
+        day_in_brussels(self.now())
     }
 }
 

@@ -2,13 +2,26 @@
 //!
 //! Every end in this service is the last day that still counts (inclusive), as in the agreements: `t.e.m.`.
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use chrono_tz::Europe::Brussels;
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-/// A calendar day, without time or zone; the caller decides which day it is in Brussels.
+/// A calendar day, without time or zone.
 pub type Day = NaiveDate;
+
+/// The day that a moment lies in, in Brussels, where agreements are kept.
+///
+/// ```
+/// use tarief::domain::calendar::day_in_brussels;
+///
+/// let late = "2023-05-14T22:30:00Z".parse().unwrap();
+/// assert_eq!(day_in_brussels(late).to_string(), "2023-05-15");
+/// ```
+pub fn day_in_brussels(moment: DateTime<Utc>) -> Day {
+    moment.with_timezone(&Brussels).date_naive()
+}
 
 /// The years in which contracts, figures and decisions may lie.
 pub const YEARS: RangeInclusive<i32> = 1990..=2100;

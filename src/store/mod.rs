@@ -18,9 +18,8 @@ pub mod schema;
 pub mod shipped;
 pub mod standing;
 
-use crate::domain::calendar::Day;
+use crate::domain::calendar::{Day, day_in_brussels};
 use chrono::{DateTime, Utc};
-use chrono_tz::Europe::Brussels;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -75,7 +74,7 @@ pub struct Stamp {
 impl Stamp {
     /// What day it was in Brussels.
     pub fn day(&self) -> Day {
-        self.at.with_timezone(&Brussels).date_naive()
+        day_in_brussels(self.at)
     }
 }
 
