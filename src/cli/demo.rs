@@ -8,7 +8,7 @@ use crate::catalogue::situations::ALL;
 use crate::clock::Clock;
 use crate::documents::issued::IssuedInvoice;
 use crate::documents::note::Note;
-use crate::documents::pdf::pdf;
+use crate::documents::pdf::{With, pdf};
 use crate::domain::calendar::{Day, first_of_january};
 use crate::domain::identifiers::NisCode;
 use crate::records::issuing::Days;
@@ -115,7 +115,7 @@ impl Demo {
         };
         fs::create_dir_all(folder).map_err(Failure::while_trying(format!("making {}", folder.display())))?;
         for invoice in issued {
-            let drawn = pdf(invoice).map_err(failure("drawing an invoice"))?;
+            let drawn = pdf(invoice, &With::default()).map_err(failure("drawing an invoice"))?;
             write(format!("{}.pdf", invoice.number), &drawn)?;
             write(format!("{}.nota.txt", invoice.number), Note(invoice).to_string().as_bytes())?;
         }

@@ -45,6 +45,8 @@ impl IssuedInvoice {
             customer,
             contract: self.contract.clone(),
             order: self.order.clone(),
+            buyer_reference: self.buyer_reference.clone(),
+            pdf_in_ubl: self.pdf_in_ubl,
             lines: self.lines.iter().map(|line| taken_back(line, &source)).collect(),
             vat: self.vat.iter().map(|part| vat_taken_back(part, &source)).collect(),
             net: self.net,

@@ -53,6 +53,18 @@ pub struct IssuedPeriod {
     pub to: Day,
 }
 
+/// Where a party receives structured invoices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = IssuedEndpoint)]
+pub struct IssuedEndpoint {
+    /// The scheme of its identifier, from the code list of Peppol (EAS).
+    #[schema(example = "0208")]
+    pub scheme: String,
+    /// Its identifier in that scheme.
+    #[schema(example = "0207500123")]
+    pub id: String,
+}
+
 /// A party as it was on the day of issue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = IssuedParty)]
@@ -84,6 +96,10 @@ pub struct IssuedParty {
     /// Address for questions.
     #[schema(required = true)]
     pub email: Option<String>,
+    /// Where it receives structured invoices; left out where that is its enterprise number in the scheme 0208.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    pub endpoint: Option<IssuedEndpoint>,
 }
 
 /// The agreement and contract under which something was billed.
@@ -264,6 +280,14 @@ pub struct IssuedInvoice {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     pub order: Option<IssuedOrder>,
+    /// What the customer wants to see as its reference; left out where it gave none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, example = "Dienst Bibliotheek")]
+    pub buyer_reference: Option<String>,
+    /// Whether the PDF travels in the structured invoice; yes where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    pub pdf_in_ubl: Option<bool>,
     /// The lines.
     pub lines: Vec<IssuedLine>,
     /// VAT by rate.

@@ -5,10 +5,13 @@
 
 pub mod certificate;
 pub mod full_credit;
+pub mod html;
 pub mod issued;
 pub mod letters;
 pub mod note;
 pub mod ordered;
 pub mod pdf;
+pub mod rendering;
 pub mod replay;
 pub mod snapshot;
+pub mod ubl;

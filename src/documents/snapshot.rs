@@ -104,6 +104,8 @@ impl IssuedInvoice {
             customer: party(issue.customer, SUBSCRIBER, day)?,
             contract: contract(issue),
             order: issue.order.cloned(),
+            buyer_reference: None,
+            pdf_in_ubl: None,
             lines: lines.collect(),
             vat: document.vat.iter().map(vat).collect(),
             net: document.net.decimal(),
@@ -142,6 +144,7 @@ pub fn party(party: &Party, role: &'static str, day: Day) -> Result<IssuedParty,
         iban: account.map(|account| account.iban.to_string()),
         bic: account.and_then(|account| account.bic.clone()),
         email: found.email.clone(),
+        endpoint: None,
     })
 }
 

@@ -11,7 +11,12 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::thread;
 use tarief::documents::issued::{IssuedInvoice, IssuedLine, IssuedVat};
-use tarief::documents::pdf::{PdfError, pdf};
+use tarief::documents::pdf::{PdfError, With};
+
+/// The PDF of the document alone.
+fn pdf(invoice: &IssuedInvoice) -> Result<Vec<u8>, PdfError> {
+    tarief::documents::pdf::pdf(invoice, &With::default())
+}
 
 /// Fails unless the document says all of it.
 fn expect_said(invoice: &IssuedInvoice, expected: &[&str]) {

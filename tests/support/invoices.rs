@@ -31,6 +31,7 @@ pub fn cultuurconnect() -> IssuedParty {
         iban: Some("BE41 0910 1235 5910".to_owned()),
         bic: None,
         email: Some("servicedesk@cultuurconnect.be".to_owned()),
+        endpoint: None,
     }
 }
 
@@ -47,6 +48,7 @@ pub fn antwerp() -> IssuedParty {
         iban: None,
         bic: None,
         email: None,
+        endpoint: None,
     }
 }
 
@@ -101,6 +103,8 @@ pub fn sample_invoice() -> IssuedInvoice {
             settlement_factor: decimal("0.80"),
         },
         order: None,
+        buyer_reference: None,
+        pdf_in_ubl: None,
         lines: vec![IssuedLine { clause: Some("EA 1".to_owned()), ..fixed }, inhabitants],
         vat: vec![IssuedVat {
             rate: decimal("6"),

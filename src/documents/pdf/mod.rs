@@ -25,6 +25,8 @@ mod text;
 mod write;
 
 use super::issued::IssuedInvoice;
+use super::letters::Letter;
+use super::rendering::Purpose;
 use face::Weight;
 use sha2::{Digest, Sha256};
 
@@ -50,12 +52,23 @@ pub enum PdfError {
     Drawing(String),
 }
 
+/// What goes into a PDF beside the document itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct With<'a> {
+    /// The structured invoice, to be attached.
+    pub ubl: Option<&'a str>,
+    /// Whether the pages of the calculation note follow.
+    pub note: bool,
+    /// Whether it was issued or only simulated.
+    pub purpose: Purpose,
+}
+
 /// The PDF of an issued invoice or credit note.
 ///
 /// # Errors
 /// [`PdfError::NoGlyph`] for a name in a script that the fonts lack; [`PdfError::Drawing`] when the library
 /// that writes PDF cannot go on, which no invoice brings about.
-pub fn pdf(invoice: &IssuedInvoice) -> Result<Vec<u8>, PdfError> {
+pub fn pdf(invoice: &IssuedInvoice, _with: &With<'_>) -> Result<Vec<u8>, PdfError> {
     said::shown(invoice).try_for_each(checked)?;
     let snapshot = serde_json::to_vec(invoice).map_err(|error| PdfError::Drawing(error.to_string()))?;
     let about = write::About {
@@ -65,6 +78,14 @@ pub fn pdf(invoice: &IssuedInvoice) -> Result<Vec<u8>, PdfError> {
         identity: Sha256::digest(snapshot).iter().copied().take(16).collect(),
     };
     write::write(&pages::pages(invoice), about)
+}
+
+/// The PDF of a letter.
+///
+/// # Errors
+/// As [`pdf`].
+pub fn letter(letter: &Letter) -> Result<Vec<u8>, PdfError> {
+    Err(PdfError::Drawing(letter.subject.clone()))
 }
 
 /// The first character of a text that cannot be printed, because none of the fonts has it. What is to stand on a

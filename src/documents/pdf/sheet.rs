@@ -81,9 +81,59 @@ pub const fn at(x: f32, y: f32) -> Spot {
     Spot { x, y }
 }
 
+/// What a part of a document is, for those who hear it read: an element of the structure of a tagged PDF.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tag {
+    /// A part on its own: the letterhead, the payment block, the calculation of a line.
+    Section,
+    /// A heading of a level from 1 on.
+    Heading(u8),
+    /// A paragraph, or any text on its own.
+    Paragraph,
+    /// A table; it may go on over several pages.
+    Table,
+    /// A row of a table.
+    Row,
+    /// A cell that says what stands below it.
+    ColumnHead,
+    /// A cell that says what stands beside it.
+    RowHead,
+    /// A cell; over how many columns it reaches.
+    Cell {
+        /// Columns, from 1 on.
+        columns: u8,
+    },
+    /// A drawing, with the words that say the same.
+    Figure {
+        /// What it shows.
+        alt: String,
+    },
+    /// A link.
+    Link {
+        /// Where it leads: `mailto:` or `https:`.
+        to: String,
+        /// What it is called.
+        says: String,
+    },
+}
+
 /// Something on a sheet.
+///
+/// What stands inside an opened [`Tag`] is read out in the order of the marks; what stands in none is decoration
+/// (an artifact), as are areas everywhere but in a [`Tag::Figure`]. A tag that is open at the end of a sheet goes on on
+/// the next one.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Mark {
+    /// Opens an element.
+    Open(Tag),
+    /// Closes the element that was opened last.
+    Close,
+    /// A text that is repeated or decoration, and is not read out: heads and feet of pages, carried heads of tables.
+    Decoration(Spot, Style, String),
+    /// A drawing of dark squares on white: its upper left corner, its side, and its rows.
+    Squares(Spot, f32, Vec<Vec<bool>>),
+    /// A word across the page, behind everything, turned to rise: `Simulatie`.
+    Across(String),
     /// A text on its baseline, from the left.
     Text(Spot, Style, String),
     /// A filled area: its upper left corner, width and height.
@@ -124,6 +174,14 @@ impl Sheet {
         y
     }
 
+    /// Puts what `inside` puts, as an element.
+    pub fn tagged<T>(&mut self, tag: Tag, inside: impl FnOnce(&mut Sheet) -> T) -> T {
+        self.marks.push(Mark::Open(tag));
+        let given = inside(self);
+        self.marks.push(Mark::Close);
+        given
+    }
+
     /// Fills an area.
     pub fn area(&mut self, corner: Spot, size: (f32, f32), colour: Colour) {
         self.marks.push(Mark::Area(corner, size, colour));
@@ -139,6 +197,11 @@ impl Sheet {
         self.marks.extend(part.marks.iter().map(|mark| match mark {
             Mark::Text(spot, style, text) => Mark::Text(at(spot.x, spot.y + down), *style, text.clone()),
             Mark::Area(spot, size, colour) => Mark::Area(at(spot.x, spot.y + down), *size, *colour),
+            Mark::Decoration(spot, style, text) => {
+                Mark::Decoration(at(spot.x, spot.y + down), *style, text.clone())
+            }
+            Mark::Squares(spot, side, rows) => Mark::Squares(at(spot.x, spot.y + down), *side, rows.clone()),
+            Mark::Open(_) | Mark::Close | Mark::Across(_) => mark.clone(),
         }));
     }
 }

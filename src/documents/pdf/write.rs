@@ -63,7 +63,7 @@ fn font_id(weight: Weight) -> FontId {
 fn used(sheets: &[Sheet]) -> Result<BTreeMap<Weight, BTreeSet<char>>, PdfError> {
     let mut used: BTreeMap<Weight, BTreeSet<char>> = BTreeMap::new();
     for mark in sheets.iter().flat_map(|sheet| &sheet.marks) {
-        if let Mark::Text(_, style, text) = mark {
+        if let Mark::Text(_, style, text) | Mark::Decoration(_, style, text) = mark {
             if let Some(character) = text.chars().find(|c| !style.weight.face().has(*c)) {
                 return Err(PdfError::NoGlyph { character, text: text.clone() });
             }
@@ -75,8 +75,9 @@ fn used(sheets: &[Sheet]) -> Result<BTreeMap<Weight, BTreeSet<char>>, PdfError> 
 
 fn ops(sheet: &Sheet) -> Vec<Op> {
     let draw = |mark: &Mark| match mark {
-        Mark::Text(spot, style, text) => text_ops(*spot, *style, text),
+        Mark::Text(spot, style, text) | Mark::Decoration(spot, style, text) => text_ops(*spot, *style, text),
         Mark::Area(corner, size, colour) => area_ops(*corner, *size, *colour),
+        Mark::Open(_) | Mark::Close | Mark::Squares(..) | Mark::Across(_) => Vec::new(),
     };
     sheet.marks.iter().flat_map(draw).collect()
 }

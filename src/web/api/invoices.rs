@@ -2,7 +2,7 @@
 
 use crate::documents::issued::{IssuedInvoice, IssuedKind, IssuedParty, IssuedPeriod};
 use crate::documents::note::Note;
-use crate::documents::pdf::{PdfError, pdf};
+use crate::documents::pdf::{PdfError, With, pdf};
 use crate::domain::calendar::Day;
 use crate::domain::invoice::InvoiceNumber;
 use crate::records::Page;
@@ -217,7 +217,7 @@ async fn pdf_of(conn: &mut Connection, issued: &IssuedInvoice) -> Result<Vec<u8>
     if let Some(kept) = document(conn, &issued.number, PDF).await? {
         return Ok(kept);
     }
-    let made = pdf(issued).map_err(|error| match error {
+    let made = pdf(issued, &With::default()).map_err(|error| match error {
         PdfError::NoGlyph { .. } => Refusal::conflict("cannot-be-drawn", error.to_string()),
         PdfError::Drawing(_) => {
             tracing::error!(%error, number = issued.number, "the PDF could not be drawn");
