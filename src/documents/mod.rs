@@ -11,6 +11,7 @@ pub mod letters;
 pub mod note;
 pub mod ordered;
 pub mod pdf;
+pub mod rates;
 pub mod rendering;
 pub mod replay;
 pub mod snapshot;
