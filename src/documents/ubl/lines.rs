@@ -54,7 +54,6 @@ fn properties(xml: &mut Xml, line: &IssuedLine, invoice: &IssuedInvoice) {
     property(xml, "Eenheid", line.unit.as_ref());
     property(xml, "Maanden", line.months.as_ref());
     property(xml, "Clausule", line.clause.as_ref());
-    property(xml, "Perceel", line.lot.as_ref());
     property(xml, "Onderdeel", line.part.as_ref());
     property(xml, "Overeenkomst", Some(&invoice.contract.agreement));
     property(xml, "Budgetjaar", Some(invoice.budget_year));
