@@ -10,6 +10,7 @@ pub mod issued;
 pub mod letters;
 pub mod note;
 pub mod ordered;
+pub mod parties;
 pub mod pdf;
 pub mod rendering;
 pub mod replay;
