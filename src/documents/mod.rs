@@ -14,5 +14,6 @@ pub mod parties;
 pub mod pdf;
 pub mod rendering;
 pub mod replay;
+pub mod said;
 pub mod snapshot;
 pub mod ubl;
