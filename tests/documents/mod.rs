@@ -1,4 +1,5 @@
 //! Documents of issued invoices.
 
+mod laid_down;
 mod pdf;
 mod ubl;

@@ -1,6 +1,6 @@
 //! An issued invoice or credit note as a PDF: A4, in Dutch, the same bytes for the same invoice.
 //!
-//! `said` knows the words and figures; `head`, `rows` and `tail` lay the parts out on a `sheet`; `pages` divides
+//! [`said`] knows the words and figures; `head`, `rows` and `tail` lay the parts out on a `sheet`; `pages` divides
 //! them over pages; `write` makes the file and alone knows printpdf, `face` the fonts.
 //!
 //! The two fonts are static Inter 4.001 (SIL Open Font License, `fonts/OFL.txt`), made smaller once with
@@ -18,7 +18,6 @@ mod face;
 mod head;
 mod pages;
 mod rows;
-mod said;
 mod sheet;
 mod tail;
 mod text;
@@ -27,6 +26,7 @@ mod write;
 use super::issued::IssuedInvoice;
 use super::letters::Letter;
 use super::rendering::Purpose;
+use super::said;
 use face::Weight;
 use sha2::{Digest, Sha256};
 

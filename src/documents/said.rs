@@ -1,4 +1,4 @@
-//! What is said on a document, in the Dutch of Belgium, and in which form its figures stand.
+//! What is said on a document in every form of it, in the Dutch of Belgium, and in which form its figures stand.
 
 use crate::documents::issued::{IssuedInvoice, IssuedKind, IssuedLine, IssuedParty, IssuedPeriod};
 use crate::documents::ordered::IssuedOrder;
