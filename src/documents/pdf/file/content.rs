@@ -4,7 +4,7 @@
 //! said again only where they change, which makes pages short and quick to write.
 
 use super::super::face::Face;
-use super::super::sheet::{Colour, INK, Mark, POINT, Sheet, Spot, Style, Tag, WHITE};
+use super::super::sheet::{Colour, INK, Mark, POINT, Sheet, Spot, Style, WHITE};
 use super::structure::Structure;
 use printpdf::{
     Color, DictItem, ExternalStream, ExternalXObject, FontId, Mm, Op, PaintMode, PdfFontHandle, PdfPage,
@@ -142,7 +142,10 @@ impl<'a> Pen<'_, 'a> {
         self.ops.push(match part {
             Part::Element(element) => {
                 let number = self.structure.begin(element);
-                marked(self.structure.name(element), [("MCID", DictItem::Int(i64::try_from(number).unwrap_or(i64::MAX)))])
+                marked(
+                    self.structure.name(element),
+                    [("MCID", DictItem::Int(i64::try_from(number).unwrap_or(i64::MAX)))],
+                )
             }
             Part::Pagination => marked("Artifact", [("Type", name("Pagination"))]),
             Part::Layout => marked("Artifact", [("Type", name("Layout"))]),

@@ -159,7 +159,8 @@ impl Objects {
     /// The content compressed, where it can and shall be.
     fn deflated(&mut self, content: &[u8], packing: Packing) -> Option<Vec<u8>> {
         let wanted = packing == Packing::Deflated && !content.is_empty();
-        let mut deflated = vec![0; if wanted { self.compressor.zlib_compress_bound(content.len()) } else { 0 }];
+        let mut deflated =
+            vec![0; if wanted { self.compressor.zlib_compress_bound(content.len()) } else { 0 }];
         let size = self.compressor.zlib_compress(content, &mut deflated).ok().filter(|_| wanted)?;
         deflated.truncate(size);
         Some(deflated)

@@ -143,9 +143,8 @@ impl<'a> Structure<'a> {
     /// Widens the frame of the open figure or link to what was drawn on the last page.
     pub fn frame(&mut self, edges: impl FnOnce() -> [f32; 4]) {
         let page = self.owners.len().saturating_sub(1);
-        let framed = |element: &&mut Element| {
-            matches!(element.tag, Some(Tag::Figure { .. } | Tag::Link { .. }))
-        };
+        let framed =
+            |element: &&mut Element| matches!(element.tag, Some(Tag::Figure { .. } | Tag::Link { .. }));
         let current = self.open.last().copied();
         let Some(element) = current.and_then(|id| self.elements.get_mut(id)).filter(framed) else { return };
         let [left, bottom, right, top] = edges();

@@ -164,11 +164,7 @@ fn write_attributes(out: &mut Vec<u8>, element: &Element<'_>) {
 }
 
 /// For each page, then for each link, to which elements their contents belong.
-fn write_parents(
-    out: &mut Vec<u8>,
-    structure: &Structure<'_>,
-    (numbers, links): (&Numbers<'_>, &[usize]),
-) {
+fn write_parents(out: &mut Vec<u8>, structure: &Structure<'_>, (numbers, links): (&Numbers<'_>, &[usize])) {
     out.extend_from_slice(b"<</Nums[");
     for (page, owners) in structure.owners.iter().enumerate() {
         push_number(out, page);

@@ -45,10 +45,8 @@ fn write_entries(out: &mut Vec<u8>, entries: &lopdf::Dictionary) {
     out.extend_from_slice(b"<<");
     for (key, value) in entries {
         write_name(out, key);
-        let delimited = matches!(
-            value,
-            Object::Name(_) | Object::String(..) | Object::Array(_) | Object::Dictionary(_)
-        );
+        let delimited =
+            matches!(value, Object::Name(_) | Object::String(..) | Object::Array(_) | Object::Dictionary(_));
         if !delimited {
             out.push(b' ');
         }
