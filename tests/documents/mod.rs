@@ -3,3 +3,4 @@
 mod archival;
 mod laid_down;
 mod pdf;
+mod ubl;
