@@ -21,6 +21,7 @@ use tarief::documents::ubl::ubl;
 use tarief::domain::calendar::Day;
 use tarief::domain::identifiers::KboNumber;
 use tarief::domain::invoice::{InvoiceNumber, Issuance, IssuedBefore, Series, plan};
+use tarief::domain::receiving::Receiving;
 use tarief::imports;
 use tarief::simulation::Simulation;
 
@@ -108,6 +109,7 @@ impl Dress {
             reason,
             supplier: invoice.supplier.clone(),
             customer: invoice.customer.clone(),
+            receiving: Receiving::default(),
         })
     }
 }

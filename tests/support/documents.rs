@@ -8,6 +8,7 @@ use tarief::documents::snapshot::Issue;
 use tarief::domain::calendar::Day;
 use tarief::domain::invoice::{InvoiceNumber, Issuance, Original, Planned, Series, plan};
 use tarief::domain::party::Party;
+use tarief::domain::receiving::Receiving;
 use tarief::records::parties;
 use tarief::simulation::{Simulation, simulate};
 
@@ -51,7 +52,7 @@ fn issued(
         scheduled: planned.scheduled,
         corrects,
         supplier,
-        customer,
+        customer: (customer, &Receiving::default()),
         contract: (&record.contract, 1),
         agreement: &simulation.situation.agreements[record.agreement].agreement,
         order: None,
