@@ -1,6 +1,6 @@
 //! An issued invoice or credit note as a PDF: A4, in Dutch, the same bytes for the same invoice.
 //!
-//! `said` knows the words and figures; `head`, `rows` and `tail` lay the parts out on a `sheet`; `pages` divides
+//! [`said`] knows the words and figures; `head`, `rows` and `tail` lay the parts out on a `sheet`; `pages` divides
 //! them over pages; `file` makes the file and alone knows printpdf, `face` the fonts.
 //!
 //! The fonts are static Inter 4.001 (SIL Open Font License, `fonts/OFL.txt`), made smaller once with
@@ -27,7 +27,6 @@ pub mod file;
 mod head;
 mod pages;
 mod rows;
-mod said;
 pub mod sheet;
 mod tail;
 mod text;
@@ -35,6 +34,7 @@ mod text;
 use super::issued::IssuedInvoice;
 use super::letters::Letter;
 use super::rendering::Purpose;
+use super::said;
 use face::Weight;
 use file::{About, Attached};
 use sheet::Sheet;
