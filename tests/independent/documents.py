@@ -82,7 +82,7 @@ def archival(file, _):
 
 
 def accessible(file, _):
-    code, said = output(sys.executable, "-m", "outloud", "--no-info", file)
+    code, said = output(pathlib.Path(sys.executable).with_name("outloud"), "--no-info", file)
     if code:
         yield f"outloud: {said}"
 
