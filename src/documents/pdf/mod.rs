@@ -1,7 +1,8 @@
 //! An issued invoice or credit note as a PDF: A4, in Dutch, the same bytes for the same invoice.
 //!
-//! `said` knows the words and figures; `head`, `rows` and `tail` lay the parts out on a `sheet`; `pages` divides
-//! them over pages; `write` makes the file and alone knows printpdf, `face` the fonts.
+//! `said` knows the words and figures; `invoice`, `note` and `letter` lay their parts out on a `sheet` and divide them
+//! over pages (`flow`), which all have the same `letterhead`, `fields`, `payment` block and feet (`page`); `write` makes
+//! the file and alone knows printpdf, `face` the fonts.
 //!
 //! The two fonts are static Inter 4.001 (SIL Open Font License, `fonts/OFL.txt`), made smaller once with
 //! fonttools 4.68: in the character map `0`–`9`, `€`, `+` and `−` were sent to the glyph that the feature `tnum`
@@ -15,19 +16,25 @@
 #![expect(clippy::float_arithmetic, reason = "coordinates on a page are no money; printpdf wants f32")]
 
 mod face;
-mod head;
-mod pages;
-mod rows;
+mod fields;
+mod flow;
+mod invoice;
+mod letter;
+mod letterhead;
+mod note;
+mod page;
+mod payment;
 mod said;
 mod sheet;
-mod tail;
 mod text;
 mod write;
 
 use super::issued::IssuedInvoice;
 use super::letters::Letter;
 use super::rendering::Purpose;
+use crate::domain::calendar::Day;
 use face::Weight;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 /// The left and right margin, in millimetres from the left.
@@ -68,16 +75,27 @@ pub struct With<'a> {
 /// # Errors
 /// [`PdfError::NoGlyph`] for a name in a script that the fonts lack; [`PdfError::Drawing`] when the library
 /// that writes PDF cannot go on, which no invoice brings about.
-pub fn pdf(invoice: &IssuedInvoice, _with: &With<'_>) -> Result<Vec<u8>, PdfError> {
+pub fn pdf(invoice: &IssuedInvoice, with: &With<'_>) -> Result<Vec<u8>, PdfError> {
     said::shown(invoice).try_for_each(checked)?;
-    let snapshot = serde_json::to_vec(invoice).map_err(|error| PdfError::Drawing(error.to_string()))?;
-    let about = write::About {
-        title: format!("{} {}", said::title(invoice), invoice.number),
-        author: invoice.supplier.name.clone(),
-        day: invoice.issue_date.format("%Y%m%d").to_string(),
-        identity: Sha256::digest(snapshot).iter().copied().take(16).collect(),
-    };
-    write::write(&pages::pages(invoice), about)
+    let mut sheets = invoice::pages(invoice, with.purpose);
+    let end = sheets.len();
+    if with.note {
+        sheets.extend(note::pages(invoice, with.purpose));
+    }
+    let about = about_invoice(invoice, said::title(invoice))?;
+    write::write(&page::finished(sheets, &invoice.supplier, with.purpose, end), about)
+}
+
+/// The calculation note (*berekeningsnota*) of an issued document alone.
+///
+/// # Errors
+/// As [`pdf`].
+pub fn note(invoice: &IssuedInvoice, purpose: Purpose) -> Result<Vec<u8>, PdfError> {
+    said::shown(invoice).try_for_each(checked)?;
+    let sheets = note::pages(invoice, purpose);
+    let end = sheets.len();
+    let about = about_invoice(invoice, "Berekeningsnota")?;
+    write::write(&page::finished(sheets, &invoice.supplier, purpose, end), about)
 }
 
 /// The PDF of a letter.
@@ -85,7 +103,26 @@ pub fn pdf(invoice: &IssuedInvoice, _with: &With<'_>) -> Result<Vec<u8>, PdfErro
 /// # Errors
 /// As [`pdf`].
 pub fn letter(letter: &Letter) -> Result<Vec<u8>, PdfError> {
-    Err(PdfError::Drawing(letter.subject.clone()))
+    letter::shown(letter).try_for_each(checked)?;
+    let about = about(&letter.subject, (&letter.sender.name, letter.day.0), letter)?;
+    let sheets = letter::pages(letter);
+    let end = sheets.len();
+    write::write(&page::finished(sheets, &letter.sender, Purpose::Issued, end), about)
+}
+
+fn about_invoice(invoice: &IssuedInvoice, title: &str) -> Result<write::About, PdfError> {
+    let title = format!("{title} {}", invoice.number);
+    about(&title, (&invoice.supplier.name, invoice.issue_date), invoice)
+}
+
+fn about(title: &str, (author, day): (&str, Day), of: &impl Serialize) -> Result<write::About, PdfError> {
+    let snapshot = serde_json::to_vec(of).map_err(|error| PdfError::Drawing(error.to_string()))?;
+    Ok(write::About {
+        title: title.to_owned(),
+        author: author.to_owned(),
+        day: day.format("%Y%m%d").to_string(),
+        identity: Sha256::digest(snapshot).iter().copied().take(16).collect(),
+    })
 }
 
 /// The first character of a text that cannot be printed, because none of the fonts has it. What is to stand on a
