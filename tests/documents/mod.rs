@@ -1,4 +1,5 @@
 //! Documents of issued invoices.
 
+mod archival;
 mod letter;
 mod pdf;
