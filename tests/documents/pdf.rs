@@ -250,7 +250,7 @@ fn names_without_end_and_amounts_beyond_reason_stay_on_the_page() {
 }
 
 /// Fails for a text that reaches over a margin or over another text.
-fn expect_in_place(found: &[Text]) {
+pub fn expect_in_place(found: &[Text]) {
     let (left, right) = (20.0 / 25.4 * 72.0, 192.0 / 25.4 * 72.0);
     for text in found {
         let inside = text.x > left - 0.1 && text.x + text.width < right + 0.1;
