@@ -55,7 +55,7 @@ fn every_page_but_the_last_ends_with_the_sums_of_the_lines_so_far_and_the_next_b
 #[test]
 fn a_document_of_one_page_carries_nothing() {
     let found = texts(&pdf(&with_lines(2), &With::default()).unwrap());
-    assert!(!found.iter().any(|text| text.text.starts_with("Over")), "{found:?}");
+    assert!(!found.iter().any(|text| ["Over te dragen", "Overgedragen"].contains(&text.text.as_str())));
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod archival;
 mod carried;
+mod laid_down;
 mod letter;
 mod note;
 mod pdf;
+mod ubl;

@@ -1,8 +1,8 @@
 //! The calculation note as pages.
 
 use super::pdf::expect_in_place;
+use crate::support::documents::golden;
 use crate::support::pdf::{all_text, texts};
-use crate::support::snapshots::{issued_in, issued_in_all};
 use tarief::documents::issued::{IssuedInvoice, IssuedStep};
 use tarief::documents::note::said;
 use tarief::documents::pdf::{With, note, pdf};
@@ -14,6 +14,11 @@ fn tight(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
+/// The first document of a golden situation.
+fn golden_of(situation: &str) -> IssuedInvoice {
+    golden().into_iter().find(|(name, _)| name == situation).unwrap().1
+}
+
 fn steps(invoice: &IssuedInvoice) -> impl Iterator<Item = &IssuedStep> {
     let of_vat = invoice.vat.iter().flat_map(|part| &part.steps);
     invoice.lines.iter().flat_map(|line| &line.steps).chain(of_vat)
@@ -21,27 +26,27 @@ fn steps(invoice: &IssuedInvoice) -> impl Iterator<Item = &IssuedStep> {
 
 #[test]
 fn every_step_of_every_golden_situation_stands_on_its_pages_in_its_place() {
-    let invoices = issued_in_all();
+    let invoices = golden();
     assert!(invoices.len() > 60, "{}", invoices.len());
-    for invoice in invoices {
+    for (name, invoice) in invoices {
         let bytes = note(&invoice, Purpose::Issued).unwrap();
         expect_in_place(&texts(&bytes));
         let shown = tight(&all_text(&bytes));
         for step in steps(&invoice) {
             for text in [&step.what, &dutch_number(&step.figure).replace('-', "−")] {
-                assert!(shown.contains(&tight(text)), "{}: {text:?} is not in {shown}", invoice.contract.id);
+                assert!(shown.contains(&tight(text)), "{name}: {text:?} is not in {shown}");
             }
         }
         for clause in said::clauses(&invoice) {
-            assert!(shown.contains(&tight(clause.wording)), "{}", clause.id);
-            assert!(shown.contains(&tight(&said::reading(clause))), "{}", clause.id);
+            assert!(shown.contains(&tight(clause.wording)), "{name}: {}", clause.id);
+            assert!(shown.contains(&tight(&said::reading(clause))), "{name}: {}", clause.id);
         }
     }
 }
 
 #[test]
 fn the_note_of_a_year_of_e_books_takes_one_page_and_derives_every_amount() {
-    let [invoice] = &issued_in("e-books/indexed-2023")[..] else { panic!("one invoice") };
+    let invoice = &golden_of("indexed-2023");
     let bytes = note(invoice, Purpose::Issued).unwrap();
     let said = all_text(&bytes);
 
@@ -63,7 +68,7 @@ fn the_note_of_a_year_of_e_books_takes_one_page_and_derives_every_amount() {
 
 #[test]
 fn the_note_follows_its_invoice_and_the_pages_are_counted_through() {
-    let [invoice] = &issued_in("film/q4-2022")[..] else { panic!("one invoice") };
+    let invoice = &golden_of("q4-2022");
     let bytes = pdf(invoice, &With { note: true, ..With::default() }).unwrap();
     let found = texts(&bytes);
     let last = found.iter().map(|text| text.page).max().unwrap();
@@ -80,7 +85,7 @@ fn the_note_follows_its_invoice_and_the_pages_are_counted_through() {
 
 #[test]
 fn a_sample_says_so_on_every_page_and_cannot_be_paid_by_mistake() {
-    let [invoice] = &issued_in("e-books/indexed-2023")[..] else { panic!("one invoice") };
+    let invoice = &golden_of("indexed-2023");
     let with = With { note: true, purpose: Purpose::Simulated, ..With::default() };
     let found = texts(&pdf(invoice, &with).unwrap());
     let last = found.iter().map(|text| text.page).max().unwrap();

@@ -1,6 +1,6 @@
 //! An issued invoice or credit note as a PDF: A4, in Dutch, the same bytes for the same invoice.
 //!
-//! `said` knows the words and figures; `invoice`, `note` and `letter` lay their parts out on a `sheet` and divide them
+//! [`said`] knows the words and figures; `invoice`, `note` and `letter` lay their parts out on a `sheet` and divide them
 //! over pages (`flow`), which all have the same `letterhead`, `fields`, `payment` block and feet (`page`); `file` makes
 //! the file and alone knows printpdf, `face` the fonts.
 //!
@@ -33,13 +33,13 @@ mod letterhead;
 mod note;
 mod page;
 mod payment;
-mod said;
 pub mod sheet;
 mod text;
 
 use super::issued::IssuedInvoice;
 use super::letters::Letter;
 use super::rendering::Purpose;
+use super::said;
 use face::Weight;
 use file::{About, Attached};
 use sheet::Sheet;

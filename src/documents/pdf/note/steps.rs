@@ -16,7 +16,7 @@ const FIGURES: f32 = 21.0;
 const SOURCE: f32 = 122.0;
 const SOURCES: f32 = 54.0;
 const CLAUSE: f32 = 179.0;
-const FROM: Style = Style::regular(7.5, GREY);
+const FROM: Style = Style::regular(7.0, GREY);
 const CELL: Tag = Tag::Cell { columns: 1 };
 const BASELINE: f32 = 3.4;
 /// What stands before a formula in words.
