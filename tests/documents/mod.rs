@@ -2,6 +2,9 @@
 
 mod amounts;
 mod archival;
+mod carried;
 mod laid_down;
+mod letter;
+mod note;
 mod pdf;
 mod ubl;
