@@ -13,5 +13,6 @@ pub mod ordered;
 pub mod pdf;
 pub mod rendering;
 pub mod replay;
+pub mod samples;
 pub mod snapshot;
 pub mod ubl;

@@ -1,3 +1,4 @@
 //! Documents of issued invoices.
 
 mod pdf;
+mod samples;
