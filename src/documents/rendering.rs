@@ -82,7 +82,8 @@ impl FromStr for Forms {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("'{text}' names no forms: expected some of pdf, xml and html, such as pdf,xml");
+        let wrong =
+            || format!("'{text}' names no forms: expected some of pdf, xml and html, such as pdf,xml");
         let named: Option<Vec<Form>> = text.split(',').map(Form::of_suffix).collect();
         let named = named.ok_or_else(wrong)?;
         let once: Vec<Form> = Form::ALL.into_iter().filter(|form| named.contains(form)).collect();
@@ -135,10 +136,7 @@ pub fn ubl_around(invoice: &IssuedInvoice, pdf: &[u8], purpose: Purpose) -> Resu
 ///
 /// # Errors
 /// [`CannotRender`] for what cannot be shown in one of them.
-pub fn render_all(
-    invoice: &IssuedInvoice,
-    purpose: Purpose,
-) -> Result<[(Form, Vec<u8>); 3], CannotRender> {
+pub fn render_all(invoice: &IssuedInvoice, purpose: Purpose) -> Result<[(Form, Vec<u8>); 3], CannotRender> {
     let pdf = full_pdf(invoice, purpose)?;
     let ubl = ubl_around(invoice, &pdf, purpose)?;
     Ok([(Form::Pdf, pdf), (Form::Ubl, ubl), (Form::Html, render(invoice, Form::Html, purpose)?)])

@@ -1,7 +1,7 @@
 //! The business, pure: values in, values out. No clock, no database, no file, no randomness.
 //!
-//! Types first ([`calendar`], [`money`], [`exact`], [`identifiers`], [`party`], [`merger`], [`figures`], [`tariff`],
-//! [`contract`]), then what is worked out of them ([`calculation`], [`billing`], [`succession`], [`standing`], [`order`],
+//! Types first ([`calendar`], [`money`], [`exact`], [`identifiers`], [`party`], [`receiving`], [`merger`], [`figures`],
+//! [`tariff`], [`contract`]), then what is worked out of them ([`calculation`], [`billing`], [`succession`], [`standing`], [`order`],
 //! [`payment`]) and worked out again ([`replay`]); [`clause`] names the articles that all of it carries out.
 #![warn(missing_docs)]
 
@@ -19,6 +19,7 @@ pub mod money;
 pub mod order;
 pub mod party;
 pub mod payment;
+pub mod receiving;
 pub mod replay;
 pub mod standing;
 pub mod succession;

@@ -1,8 +1,8 @@
 //! The one list of routes; the OpenAPI document comes from it.
 
 use super::api::{
-    agreements, audit, billing_runs, contracts, decisions, documents, figures, health, invoices, mergers, orders,
-    organisations, payments, plans, simulations, standing,
+    agreements, audit, billing_runs, contracts, decisions, documents, figures, health, invoices, mergers,
+    orders, organisations, payments, plans, simulations, standing,
 };
 use super::openapi;
 use super::problem::Refusal;

@@ -79,7 +79,7 @@ impl Drawn {
             scheduled: planned.scheduled,
             corrects: corrects.as_ref().map(|original| (original, reason.as_str())),
             supplier: self.parties.supplier.as_ref().ok_or_else(|| unknown(SUPPLIER))?,
-            customer,
+            customer: (customer, &self.orders.receiving(&organisation)),
             contract: (&record.contract, self.loaded.versions.get(planned.contract).copied().unwrap_or(1)),
             agreement: &standing.agreement,
             order: order.as_ref(),

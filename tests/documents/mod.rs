@@ -1,4 +1,7 @@
 //! Documents of issued invoices.
 
+mod archival;
+mod laid_down;
 mod pdf;
 mod samples;
+mod ubl;

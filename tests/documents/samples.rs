@@ -41,7 +41,8 @@ fn every_document_of_every_golden_case_is_there_in_every_form() {
             let made = Document::all_of(document, Purpose::Simulated);
             let made = made.unwrap_or_else(|why| panic!("{file}: {}: {why}", document.number));
             assert_eq!(made.each_ref().map(|one| one.form), Form::ALL);
-            assert!(made.iter().all(|one| !one.bytes.is_empty()), "{file}");
+            let [_, ubl, _] = &made;
+            assert!(String::from_utf8_lossy(&ubl.bytes).contains("Simulatie"), "{file}");
         }
     }
     assert_eq!(kinds, BTreeSet::from(["credit_note", "exit_fee", "invoice"]));
@@ -72,7 +73,10 @@ fn a_credit_note_names_the_invoice_that_it_corrects_and_why() {
             let original = documents.iter().find(|one| one.number == named.number).unwrap();
             assert_eq!(original.contract, credit.contract, "{file}");
             assert_eq!(original.issue_date, named.issue_date, "{file}");
-            assert!(credit.reason.as_ref().is_some_and(|why| why.starts_with("Opzeg verstuurd op ")), "{file}");
+            assert!(
+                credit.reason.as_ref().is_some_and(|why| why.starts_with("Opzeg verstuurd op ")),
+                "{file}"
+            );
             seen += 1;
         }
     }

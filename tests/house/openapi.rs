@@ -154,7 +154,10 @@ fn every_header_that_comes_is_named() {
         let wrong = [
             when(!named("X-Request-Id"), "X-Request-Id is missing"),
             when(named("Location") != created, "Location comes exactly with 201 and 202"),
-            when(named("ETag") != (of_a_record || of_a_document), "ETag comes exactly with a record or document"),
+            when(
+                named("ETag") != (of_a_record || of_a_document),
+                "ETag comes exactly with a record or document",
+            ),
         ];
         wrong.into_iter().flatten().collect()
     });

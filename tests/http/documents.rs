@@ -5,12 +5,16 @@ use super::libraries::e_books_of;
 use super::runs::{RUNS, execute, of, plan};
 use crate::support::app::{FINANCE, TestApp};
 use crate::support::client::Answer;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use roxmltree::Document;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use std::net::TcpStream;
 use zip::ZipArchive;
 
+const BASIC: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2";
 const ONE: &str = "/api/v1/invoices/2022000001";
 
 /// Antwerp with one invoice.
@@ -52,7 +56,9 @@ fn each_form_is_had_by_accept_and_by_its_ending_and_is_the_same_bytes() {
         assert!(by_accept.text().starts_with(begins), "{accept}: {}", by_accept.text());
         assert_eq!(by_accept.body, by_ending.body, "{accept}");
         assert!(by_accept.header("vary").contains("Accept"), "{:?}", by_accept.headers);
-        for header in ["content-type", "etag", "content-disposition", "cache-control", "content-security-policy"] {
+        for header in
+            ["content-type", "etag", "content-disposition", "cache-control", "content-security-policy"]
+        {
             assert_eq!(by_accept.header(header), by_ending.header(header), "{accept}");
         }
     }
@@ -110,14 +116,17 @@ fn whoever_has_a_document_is_not_sent_it_again() {
         let packed = app.asking("GET", &address).header("Accept-Encoding", "gzip").send().expect(200);
         assert!(ending.is_empty() || packed.header("content-encoding") != "gzip", "{:?}", packed.headers);
     }
-    let tags = [".pdf", ".xml", ".html"].map(|ending| app.get(&format!("{ONE}{ending}")).header("etag").to_owned());
+    let tags =
+        [".pdf", ".xml", ".html"].map(|ending| app.get(&format!("{ONE}{ending}")).header("etag").to_owned());
     assert!(tags[0] != tags[1] && tags[1] != tags[2] && tags[0] != tags[2], "{tags:?}");
 }
 
 #[test]
 fn every_form_is_made_once_and_stays_as_it_was_made() {
     let app = one();
-    let read = |app: &TestApp| ["pdf", "xml", "html"].map(|ending| app.get(&format!("{ONE}.{ending}")).expect(200).body);
+    let read = |app: &TestApp| {
+        ["pdf", "xml", "html"].map(|ending| app.get(&format!("{ONE}.{ending}")).expect(200).body)
+    };
     let first = std::thread::scope(|scope| {
         let asked: Vec<_> = (0..4).map(|_| scope.spawn(|| read(&app))).collect();
         let all: Vec<_> = asked.into_iter().map(|one| one.join().unwrap()).collect();
@@ -133,6 +142,28 @@ fn every_form_is_made_once_and_stays_as_it_was_made() {
 
     assert_eq!(read(&later), first);
     assert_eq!(later.number("SELECT count(*) FROM invoice_documents"), 3);
+}
+
+/// The PDF that a structured invoice carries.
+fn carried(xml: &str) -> Option<Vec<u8>> {
+    let document = Document::parse(xml).unwrap();
+    let object =
+        document.descendants().find(|node| node.has_tag_name((BASIC, "EmbeddedDocumentBinaryObject")))?;
+    Some(STANDARD.decode(object.text().unwrap()).unwrap())
+}
+
+#[test]
+fn the_structured_invoice_carries_the_pdf_that_is_kept_whichever_is_asked_for_first() {
+    for (first, second) in [("pdf", "xml"), ("xml", "pdf")] {
+        let app = one();
+        let bodies = [first, second].map(|ending| (ending, app.get(&format!("{ONE}.{ending}")).expect(200)));
+        let of = |ending: &str| bodies.iter().find(|(of, _)| *of == ending).unwrap().1.clone();
+        assert_eq!(carried(&of("xml").text()).unwrap(), of("pdf").body, "{first} first");
+    }
+    let app = one();
+    // As if an earlier release had made it.
+    app.change("INSERT INTO invoice_documents VALUES ('2022000001', 'application/pdf', '%PDF-1.7', sha256('%PDF-1.7'))");
+    assert_eq!(carried(&app.get(&format!("{ONE}.xml")).expect(200).text()).unwrap(), b"%PDF-1.7");
 }
 
 #[test]
@@ -173,7 +204,8 @@ fn a_run_of_which_nothing_is_issued_gives_no_zip() {
 fn what_the_list_shows_comes_as_one_zip_and_a_reader_gets_its_own() {
     let app = TestApp::antwerp().start();
     issue_all_of_antwerp(&app);
-    let zip = |query: &str, token: &str| app.ask("GET", &format!("{INVOICES}.zip{query}")).token(token).send();
+    let zip =
+        |query: &str, token: &str| app.ask("GET", &format!("{INVOICES}.zip{query}")).token(token).send();
     let names = |query: &str, token: &str| -> Vec<String> {
         unpacked(&zip(query, token).expect(200).body).into_keys().collect()
     };

@@ -109,7 +109,11 @@ impl Documents {
         }
         bar.finish_and_clear();
         target.finish()?;
-        let said = writeln!(out, "{written} documenten van {invoices} facturen en creditnota's in {}", self.out.display());
+        let said = writeln!(
+            out,
+            "{written} documenten van {invoices} facturen en creditnota's in {}",
+            self.out.display()
+        );
         said.map_err(Failure::while_trying("writing"))
     }
 
@@ -121,7 +125,8 @@ impl Documents {
         let Some(numbers) = &filter.numbers else { return Ok(()) };
         let named = Filter { numbers: Some(numbers.clone()), ..Filter::default() };
         let all = Window { after: None, limit: i64::MAX };
-        let found = list(conn, &Scope::All, &named, &all).await.map_err(failure("looking for the invoices"))?;
+        let found =
+            list(conn, &Scope::All, &named, &all).await.map_err(failure("looking for the invoices"))?;
         let missing: Vec<&str> = numbers
             .iter()
             .filter(|number| !found.iter().any(|one| one.issued.number == **number))

@@ -8,6 +8,7 @@ use crate::domain::calendar::Day;
 use crate::domain::identifiers::NisCode;
 use crate::domain::invoice::{InvoiceNumber, Issuance, Original, Planned, Series, plan};
 use crate::domain::party::Party;
+use crate::domain::receiving::Receiving;
 use chrono::Datelike;
 use std::collections::BTreeMap;
 
@@ -73,7 +74,10 @@ fn laid_down(
         scheduled: planned.scheduled,
         corrects: original.as_ref().map(|original| (original, reason.as_str())),
         supplier: parties.supplier,
-        customer: &customer.ok_or(NotIssuable::PartyUnknown { party: SUBSCRIBER, day })?,
+        customer: (
+            &customer.ok_or(NotIssuable::PartyUnknown { party: SUBSCRIBER, day })?,
+            &Receiving::default(),
+        ),
         contract: (&record.contract, 1),
         agreement: &standing.agreement,
         order: None,

@@ -128,7 +128,10 @@ mod tests {
         assert_eq!(names.len(), 9);
         assert!(names.contains(&"factuurronde-7/2023000003.html".to_owned()), "{names:?}");
         let one = read.by_name("factuurronde-7/2023000001.xml").unwrap();
-        assert_eq!((one.size(), one.last_modified()), (10_000, Some(midnight(document(1, Form::Ubl).issue_date))));
+        assert_eq!(
+            (one.size(), one.last_modified()),
+            (10_000, Some(midnight(document(1, Form::Ubl).issue_date)))
+        );
     }
 
     #[test]

@@ -75,22 +75,14 @@ pub async fn documents(
 ///
 /// # Errors
 /// As [`documents`].
-pub async fn document(
-    conn: &mut Connection,
-    invoice: IssuedInvoice,
-    form: Form,
-) -> Result<Document, Failed> {
+pub async fn document(conn: &mut Connection, invoice: IssuedInvoice, form: Form) -> Result<Document, Failed> {
     let number = invoice.number.clone();
     let found = documents(conn, &[Arc::new(invoice)], &[form]).await?;
     found.into_iter().next().ok_or_else(|| Failed::not_found("document of invoice", &number))
 }
 
 /// The documents of issued invoices in one form, by number.
-async fn in_form(
-    conn: &mut Connection,
-    invoices: &[Arc<IssuedInvoice>],
-    form: Form,
-) -> Result<Kept, Failed> {
+async fn in_form(conn: &mut Connection, invoices: &[Arc<IssuedInvoice>], form: Form) -> Result<Kept, Failed> {
     let numbers: Vec<&str> = invoices.iter().map(|invoice| invoice.number.as_str()).collect();
     let mut found = kept(conn, &numbers, form).await?;
     let missing: Vec<Arc<IssuedInvoice>> =
@@ -107,8 +99,9 @@ async fn in_form(
     let made = tokio::task::spawn_blocking(move || {
         missing.iter().map(|invoice| Ok((invoice.number.clone(), made(invoice, form, &pdfs)?))).collect()
     });
-    let made: Result<Kept, Failed> =
-        made.await.map_err(|error| StoreError::Unreadable(format!("documents could not be made: {error}")))?;
+    let made: Result<Kept, Failed> = made
+        .await
+        .map_err(|error| StoreError::Unreadable(format!("documents could not be made: {error}")))?;
     found.extend(keep(conn, made?, form).await?);
     Ok(found)
 }

@@ -80,7 +80,8 @@ pub async fn read_invoice_archive(
         ..Filter::default()
     };
     let walk = Walk::new(asker.0.scope(), filter, which.forms.0);
-    let nothing = || "no invoice or credit note fits what was asked for: see the list for what there is".to_owned();
+    let nothing =
+        || "no invoice or credit note fits what was asked for: see the list for what there is".to_owned();
     answer(&service, (walk, "facturen".to_owned()), nothing).await
 }
 
@@ -123,7 +124,7 @@ async fn answer(
     let archive = Archive::new(writing, &folder);
     let service = service.clone();
     actix_web::rt::spawn(async move {
-        if let Err(error) = pack(&service, (archive, first), walk).await {
+        if let Err(error) = Box::pin(pack(&service, (archive, first), walk)).await {
             tracing::error!(%error, "a ZIP could not be sent to its end");
         }
     });

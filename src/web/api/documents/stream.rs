@@ -88,7 +88,10 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     /// What arrives of a writer, piece by piece.
-    async fn all(from: impl Stream<Item = io::Result<Bytes>>, mut each: impl FnMut(usize)) -> io::Result<Vec<u8>> {
+    async fn all(
+        from: impl Stream<Item = io::Result<Bytes>>,
+        mut each: impl FnMut(usize),
+    ) -> io::Result<Vec<u8>> {
         let mut from = pin!(from);
         let mut whole = Vec::new();
         while let Some(piece) = from.next().await {
@@ -99,19 +102,22 @@ mod tests {
         Ok(whole)
     }
 
+    /// Writes so many bytes, and counts them when they are written.
+    fn write_all_of(much: usize, mut writing: Writing, written: &AtomicUsize) {
+        for _ in 0..much / 1000 {
+            writing.write_all(&[7; 1000]).unwrap();
+            written.fetch_add(1000, Ordering::SeqCst);
+        }
+        writing.end().unwrap();
+    }
+
     #[tokio::test]
     async fn never_more_waits_than_a_few_pieces_however_much_is_written() {
         const MUCH: usize = 20 * WAITING * PIECE;
-        let (mut writing, from) = pipe();
+        let (writing, from) = pipe();
         let written = Arc::new(AtomicUsize::new(0));
         let counted = written.clone();
-        let thread = std::thread::spawn(move || {
-            for _ in 0..MUCH / 1000 {
-                writing.write_all(&[7; 1000]).unwrap();
-                counted.fetch_add(1000, Ordering::SeqCst);
-            }
-            writing.end().unwrap();
-        });
+        let thread = std::thread::spawn(move || write_all_of(MUCH, writing, &counted));
         let (mut taken, mut most) = (0, 0);
         let whole = all(from, |length| {
             assert!(length <= PIECE);
