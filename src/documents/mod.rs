@@ -16,5 +16,6 @@ pub mod pdf;
 pub mod rendering;
 pub mod replay;
 pub mod said;
+pub mod samples;
 pub mod snapshot;
 pub mod ubl;

@@ -7,4 +7,5 @@ mod laid_down;
 mod letter;
 mod note;
 mod pdf;
+mod samples;
 mod ubl;
