@@ -12,7 +12,6 @@ pub mod note;
 pub mod ordered;
 pub mod parties;
 pub mod pdf;
-pub mod rates;
 pub mod rendering;
 pub mod replay;
 pub mod said;

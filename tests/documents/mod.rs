@@ -1,5 +1,6 @@
 //! Documents of issued invoices.
 
+mod amounts;
 mod archival;
 mod laid_down;
 mod pdf;
