@@ -3,8 +3,10 @@
 use super::issued::{
     IssuedInvoice, IssuedKind, IssuedLine, IssuedParty, IssuedPeriod, IssuedReference, IssuedStep, IssuedVat,
 };
+use super::parties::pdf_in_ubl;
 use crate::domain::calendar::Day;
 use crate::domain::invoice::InvoiceNumber;
+use crate::domain::receiving::Receiving;
 use crate::simulation::result::wording::DutchDay;
 use rust_decimal::Decimal;
 
@@ -21,13 +23,15 @@ pub struct FullCredit {
     pub supplier: IssuedParty,
     /// Who pays, on that day.
     pub customer: IssuedParty,
+    /// How it receives its documents, on that day.
+    pub receiving: Receiving,
 }
 
 impl IssuedInvoice {
     /// The credit note that takes this document back as a whole, at the same rate of VAT.
     #[must_use]
     pub fn credited_in_full(&self, credit: FullCredit) -> IssuedInvoice {
-        let FullCredit { number, issue_date, reason, supplier, customer } = credit;
+        let FullCredit { number, issue_date, reason, supplier, customer, receiving } = credit;
         let source = format!("factuur {} van {}", self.number, DutchDay(self.issue_date));
         IssuedInvoice {
             number: number.to_string(),
@@ -45,8 +49,8 @@ impl IssuedInvoice {
             customer,
             contract: self.contract.clone(),
             order: self.order.clone(),
-            buyer_reference: self.buyer_reference.clone(),
-            pdf_in_ubl: self.pdf_in_ubl,
+            pdf_in_ubl: pdf_in_ubl(&receiving),
+            buyer_reference: receiving.buyer_reference,
             lines: self.lines.iter().map(|line| taken_back(line, &source)).collect(),
             vat: self.vat.iter().map(|part| vat_taken_back(part, &source)).collect(),
             net: self.net,

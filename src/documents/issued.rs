@@ -1,6 +1,7 @@
 //! An issued invoice or credit note as it was laid down: parties, lines with their steps, VAT and totals.
 
 use super::ordered::IssuedOrder;
+pub use super::parties::{IssuedEndpoint, IssuedParty};
 use crate::domain::calendar::Day;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -51,55 +52,6 @@ pub struct IssuedPeriod {
     /// Last day.
     #[schema(value_type = String, format = Date)]
     pub to: Day,
-}
-
-/// Where a party receives structured invoices.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = IssuedEndpoint)]
-pub struct IssuedEndpoint {
-    /// The scheme of its identifier, from the code list of Peppol (EAS).
-    #[schema(example = "0208")]
-    pub scheme: String,
-    /// Its identifier in that scheme.
-    #[schema(example = "0207500123")]
-    pub id: String,
-}
-
-/// A party as it was on the day of issue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = IssuedParty)]
-pub struct IssuedParty {
-    /// Legal name, with its legal form.
-    #[schema(example = "Cultuurconnect vzw")]
-    pub name: String,
-    /// Street and number of the seat.
-    pub street: String,
-    /// Postcode.
-    pub postcode: String,
-    /// Town.
-    pub town: String,
-    /// Enterprise number, with dots.
-    #[schema(example = "0629.858.909")]
-    pub enterprise_number: String,
-    /// VAT number; null where the party has none.
-    #[schema(required = true, example = "BE0629858909")]
-    pub vat_number: Option<String>,
-    /// The court whose register of legal persons (RPR) holds the party.
-    #[schema(required = true)]
-    pub register_court: Option<String>,
-    /// Account on which it is paid, in groups of four.
-    #[schema(required = true, example = "BE41 0910 1235 5910")]
-    pub iban: Option<String>,
-    /// The bank of that account.
-    #[schema(required = true)]
-    pub bic: Option<String>,
-    /// Address for questions.
-    #[schema(required = true)]
-    pub email: Option<String>,
-    /// Where it receives structured invoices; left out where that is its enterprise number in the scheme 0208.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
-    pub endpoint: Option<IssuedEndpoint>,
 }
 
 /// The agreement and contract under which something was billed.

@@ -11,6 +11,7 @@ pub mod issued;
 pub mod letters;
 pub mod note;
 pub mod ordered;
+pub mod parties;
 pub mod pdf;
 pub mod rendering;
 pub mod replay;

@@ -2,10 +2,12 @@
 //! issue, its lines with their steps in words.
 
 use super::issued::{
-    IssuedContract, IssuedInvoice, IssuedKind, IssuedLine, IssuedParty, IssuedPeriod, IssuedReference,
-    IssuedStep, IssuedVat,
+    IssuedContract, IssuedInvoice, IssuedKind, IssuedLine, IssuedPeriod, IssuedReference, IssuedStep,
+    IssuedVat,
 };
 use super::ordered::IssuedOrder;
+pub use super::parties::party;
+use super::parties::{payer, pdf_in_ubl};
 use crate::domain::billing::{Document, DocumentKind};
 use crate::domain::calculation::Step;
 use crate::domain::calculation::lines::Line;
@@ -16,6 +18,7 @@ use crate::domain::exact::TooLarge;
 use crate::domain::invoice::InvoiceNumber;
 use crate::domain::money::Money;
 use crate::domain::party::Party;
+use crate::domain::receiving::Receiving;
 use crate::domain::tariff::{Agreement, ComponentKind, Lot};
 use crate::simulation::result::step::StepJson;
 use rust_decimal::Decimal;
@@ -38,8 +41,8 @@ pub struct Issue<'a> {
     pub corrects: Option<(&'a IssuedReference, &'a str)>,
     /// Who bills.
     pub supplier: &'a Party,
-    /// Who pays.
-    pub customer: &'a Party,
+    /// Who pays, and how it receives its documents.
+    pub customer: (&'a Party, &'a Receiving),
     /// Under which contract, and which annex of it.
     pub contract: (&'a Contract, i32),
     /// Under which agreement.
@@ -101,11 +104,11 @@ impl IssuedInvoice {
             supplements: issue.original(DocumentKind::Supplementary),
             reason: issue.corrects.map(|(_, reason)| reason.to_owned()),
             supplier: party(issue.supplier, SUPPLIER, day)?,
-            customer: party(issue.customer, SUBSCRIBER, day)?,
+            customer: payer(issue.customer, day)?,
             contract: contract(issue),
             order: issue.order.cloned(),
-            buyer_reference: None,
-            pdf_in_ubl: None,
+            buyer_reference: issue.customer.1.buyer_reference.clone(),
+            pdf_in_ubl: pdf_in_ubl(issue.customer.1),
             lines: lines.collect(),
             vat: document.vat.iter().map(vat).collect(),
             net: document.net.decimal(),
@@ -124,28 +127,6 @@ impl From<DocumentKind> for IssuedKind {
             DocumentKind::Supplementary => IssuedKind::Supplementary,
         }
     }
-}
-
-/// A party as it is on a day of issue; the role is for the sentence that says it is unknown.
-///
-/// # Errors
-/// [`NotIssuable::PartyUnknown`] where it has no name and seat on that day.
-pub fn party(party: &Party, role: &'static str, day: Day) -> Result<IssuedParty, NotIssuable> {
-    let found = party.particulars.on(day).ok_or(NotIssuable::PartyUnknown { party: role, day })?;
-    let account = found.account.as_ref();
-    Ok(IssuedParty {
-        name: found.name.clone(),
-        street: found.seat.street.clone(),
-        postcode: found.seat.postcode.clone(),
-        town: found.seat.town.clone(),
-        enterprise_number: party.number.to_string(),
-        vat_number: party.vat_number().map(|number| number.to_string()),
-        register_court: found.seat.register_court.clone(),
-        iban: account.map(|account| account.iban.to_string()),
-        bic: account.and_then(|account| account.bic.clone()),
-        email: found.email.clone(),
-        endpoint: None,
-    })
 }
 
 impl From<IssuedKind> for DocumentKind {

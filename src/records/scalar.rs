@@ -1,4 +1,4 @@
-//! Single values of records: names for addresses, short texts, enterprise numbers, accounts.
+//! Single values of records: names for addresses, short texts, enterprise numbers, accounts, mail addresses.
 
 use crate::documents::pdf::unprintable;
 use crate::domain::identifiers::{Iban, KboNumber};
@@ -13,6 +13,8 @@ use utoipa::ToSchema;
 
 /// The most characters that a short text holds.
 const SHORT: usize = 200;
+/// The most characters of an address for e-mail (RFC 5321).
+const MAIL_ADDRESS: usize = 254;
 /// What a short text is.
 pub const SHORT_TEXT: &str = "a text of one line, not empty and at most 200 characters";
 
@@ -80,8 +82,13 @@ impl fmt::Display for Short {
     }
 }
 
-/// A problem where a text that is to stand on documents has a character that cannot be printed.
+/// A problem where a text that is to stand on documents has a character that cannot be printed, or none that shows.
 pub fn must_be_printable(text: &str, pointer: &str, problems: &mut Problems) {
+    if text.trim().is_empty() {
+        let message =
+            "blanks alone would leave an empty place on an invoice: write something, or leave it out";
+        problems.add(pointer, Code::WrongForm, message);
+    }
     if let Some(character) = unprintable(text) {
         let code = u32::from(character);
         let message = format!(
@@ -129,6 +136,27 @@ impl fmt::Display for Account {
     }
 }
 
+/// An address for e-mail.
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
+#[schema(value_type = String, format = "email", max_length = 254, example = "facturen@antwerpen.be")]
+pub struct Email(String);
+
+impl Deserr<Problems> for Email {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Problems> {
+        let expected = "an address for e-mail of at most 254 characters, such as \"facturen@antwerpen.be\"";
+        text(value, at, expected, |text| {
+            let address = text.parse::<lettre::Address>().ok().filter(|_| text.len() <= MAIL_ADDRESS);
+            address.map(|_| Email(text.to_owned())).ok_or_else(|| wrong_form(text, expected))
+        })
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Read from an address, where only one problem is told at a time.
 macro_rules! from_address {
     ($($name:ty as $plain:ty),+) => {
@@ -157,4 +185,4 @@ macro_rules! as_text {
     };
 }
 
-as_text!(Name, Short, Kbo, Account);
+as_text!(Name, Short, Kbo, Account, Email);

@@ -2,14 +2,18 @@
 
 use super::Failed;
 use crate::documents::full_credit::FullCredit;
-use crate::documents::issued::{IssuedInvoice, IssuedParty};
-use crate::documents::snapshot::{SUBSCRIBER, SUPPLIER, party};
+use crate::documents::issued::IssuedInvoice;
+use crate::documents::parties::{party, payer};
+use crate::documents::snapshot::{NotIssuable, SUBSCRIBER, SUPPLIER};
 use crate::domain::calendar::Day;
 use crate::domain::invoice::{Issuance, NotTakenBack, Series, may_take_back, not_yet};
+use crate::domain::party::Party;
 use crate::domain::succession::Payer;
 use crate::records::organisation::{OrganisationForm, OrganisationRole};
-use crate::store::invoices::{NewInvoice, Snapshot, get, last_day, lay_down, standing, take_numbers};
+use crate::store::invoices::{NewInvoice, Snapshot, get, last_day, standing, take_numbers};
+use crate::store::orders::policies;
 use crate::store::{Connection, Scope, Stamp, mergers, organisations};
+use crate::workflows::outbox::lay_down;
 
 /// What stands in the way where the subscriber's municipality went up in another.
 const SUCCESSOR: &str = "the subscriber's municipality merged into another, and the organisation that took its place is not recorded";
@@ -48,25 +52,28 @@ pub async fn credit_in_full(
     };
     let parties = organisations::parties(conn, std::slice::from_ref(&organisation)).await?;
 
-    let supplier = party_on(&parties, (OrganisationRole::Supplier, SUPPLIER), issue_date)?;
-    let customer = party_on(&parties, (OrganisationRole::Municipality, SUBSCRIBER), issue_date)?;
+    let supplier = known(&parties, (OrganisationRole::Supplier, SUPPLIER))?;
+    let customer = known(&parties, (OrganisationRole::Municipality, SUBSCRIBER))?;
+    let policies = policies::of(conn, std::slice::from_ref(&organisation)).await?;
+    let receiving = policies.into_values().next().unwrap_or_default().receiving;
+    let supplier = party(&supplier, SUPPLIER, issue_date).map_err(not_known)?;
+    let customer = payer((&customer, &receiving), issue_date).map_err(not_known)?;
 
     let numbers = take_numbers(conn, &[(Series::CreditNote, issue_date)]).await?;
     let number = numbers.into_iter().next().ok_or_else(|| Failed::not_found("invoice", number))?;
-    let credit = FullCredit { number, issue_date, reason: reason.to_owned(), supplier, customer };
+    let reason = reason.to_owned();
+    let credit = FullCredit { number, issue_date, reason, supplier, customer, receiving };
     let issued = original.credited_in_full(credit);
     let new = NewInvoice { number, issued, organisation, occurrence: 1, credits_all: true, run: None };
     lay_down(conn, std::slice::from_ref(&new), stamp).await?;
     Ok(new.issued)
 }
 
-fn party_on(
-    parties: &[OrganisationForm],
-    (role, called): (OrganisationRole, &'static str),
-    day: Day,
-) -> Result<IssuedParty, Failed> {
+fn known(parties: &[OrganisationForm], (role, called): (OrganisationRole, &str)) -> Result<Party, Failed> {
     let found = parties.iter().find(|one| one.role == role).and_then(OrganisationForm::party);
-    let unknown = || Failed::conflict("party_unknown", format!("{called} is not recorded"));
-    let known = found.ok_or_else(unknown)?;
-    party(&known, called, day).map_err(|why| Failed::conflict("party_unknown", why.to_string()))
+    found.ok_or_else(|| Failed::conflict("party_unknown", format!("{called} is not recorded")))
+}
+
+fn not_known(why: NotIssuable) -> Failed {
+    Failed::conflict("party_unknown", why.to_string())
 }

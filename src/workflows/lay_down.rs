@@ -7,8 +7,9 @@ use crate::documents::ordered::IssuedOrder;
 use crate::documents::snapshot::{Issue, NotIssuable, SUBSCRIBER, SUPPLIER};
 use crate::domain::invoice::{Cause, InvoiceNumber, Original, Planned, Series};
 use crate::simulation::result::wording::DutchDay;
-use crate::store::invoices::{NewInvoice, lay_down, take_numbers};
+use crate::store::invoices::{NewInvoice, take_numbers};
 use crate::store::{Connection, Stamp};
+use crate::workflows::outbox::lay_down;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -80,7 +81,7 @@ impl Drawn {
             scheduled: planned.scheduled,
             corrects: corrects.as_ref().map(|original| (original, reason.as_str())),
             supplier: self.parties.supplier.as_ref().ok_or_else(|| unknown(SUPPLIER))?,
-            customer,
+            customer: (customer, &self.orders.receiving(&organisation)),
             contract: (&record.contract, self.loaded.versions.get(planned.contract).copied().unwrap_or(1)),
             agreement: &standing.agreement,
             order: order.as_ref(),

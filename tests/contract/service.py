@@ -145,6 +145,11 @@ def ordered():
         "order_number_pattern": "##########",
         "budget_period": {"since": 2000, "times": 100},
         "decentral_limit": "5500.00",
+        "endpoint": {"scheme": "9925", "id": "BE0207500123"},
+        "buyer_reference": "Dienst Bibliotheek",
+        "embed_pdf": True,
+        "delivery": "none",
+        "invoice_email": "facturen@antwerpen.be",
     }
     yield "create_payer_policy", "/api/v1/payer-policies", policy
     booking = {"budgetplaats": "5113000000", "budgetpositie": "6141", "functiegebied": "2BRS010113A00000"}

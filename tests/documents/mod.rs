@@ -1,3 +1,4 @@
 //! Documents of issued invoices.
 
+mod laid_down;
 mod pdf;

@@ -18,6 +18,7 @@ mod order_checks;
 pub mod orders;
 mod over_time;
 pub mod payments;
+mod receiving;
 mod refusals;
 mod resources;
 pub mod runs;

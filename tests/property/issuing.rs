@@ -17,6 +17,7 @@ use tarief::domain::invoice::{
 };
 use tarief::domain::money::Money;
 use tarief::domain::party::Party;
+use tarief::domain::receiving::Receiving;
 use tarief::records::parties;
 use tarief::simulation::{Simulation, simulate};
 
@@ -93,7 +94,7 @@ fn laid_down(simulation: &Simulation, planned: &Planned) -> IssuedInvoice {
         scheduled: planned.scheduled,
         corrects,
         supplier: &supplier(),
-        customer: &parties::all()[1].party().unwrap(),
+        customer: (&parties::all()[1].party().unwrap(), &Receiving::default()),
         contract: (&record.contract, 1),
         agreement: &simulation.situation.agreements[record.agreement].agreement,
         order: None,
@@ -186,6 +187,7 @@ proptest! {
                 reason: "test".to_owned(),
                 supplier: party(&supplier(), "", invoice.issue_date).unwrap(),
                 customer: invoice.customer.clone(),
+                receiving: Receiving::default(),
             });
             let amounts = |of: &IssuedInvoice| {
                 let lines: Vec<_> = of.lines.iter().map(|line| (line.amount, line.net)).collect();

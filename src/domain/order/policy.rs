@@ -1,8 +1,9 @@
-//! What a payer asks of orders and of the invoices that draw on them.
+//! What a payer asks of orders, of the invoices that draw on them, and of how it receives these.
 
 use super::pattern::NumberPattern;
 use crate::domain::calendar::Day;
 use crate::domain::money::Money;
+use crate::domain::receiving::Receiving;
 use rust_decimal::Decimal;
 
 /// How a payer writes the period of its budget: `(year − since) × times`.
@@ -43,6 +44,8 @@ pub struct Policy {
     pub period: Option<PeriodRule>,
     /// Up to which amount, without VAT, a correction is approved decentrally.
     pub decentral_limit: Option<Money>,
+    /// How it receives its documents.
+    pub receiving: Receiving,
 }
 
 impl Default for Policy {
@@ -54,6 +57,7 @@ impl Default for Policy {
             warn_percent: Decimal::from(90),
             period: None,
             decentral_limit: None,
+            receiving: Receiving::default(),
         }
     }
 }

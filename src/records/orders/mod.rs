@@ -7,6 +7,7 @@ pub mod check;
 pub mod consumption;
 pub mod entry;
 pub mod found;
+pub mod invoicing;
 pub mod policy;
 pub mod said;
 pub mod scalar;

@@ -1,9 +1,10 @@
-//! What a payer asks of its orders and of the invoices on them, as recorded.
+//! What a payer asks of its orders, of the invoices on them and of how it receives these, as recorded.
 
+use super::invoicing::{DeliveryForm, EndpointForm};
 use super::scalar::Euro;
 use crate::domain::money::Money;
 use crate::domain::order::{NumberPattern, PeriodRule, Policy};
-use crate::records::scalar::{Name, Short};
+use crate::records::scalar::{Email, Name, Short};
 use crate::simulation::form::scalar::{Date, Few, Number, Year};
 use crate::simulation::problem::{Code, Problems};
 use deserr::Deserr;
@@ -55,6 +56,23 @@ pub struct PayerPolicyEntry {
     #[deserr(default)]
     #[schema(example = "5500.00")]
     pub decentral_limit: Option<Euro>,
+    /// Where it receives structured invoices; its enterprise number (scheme 0208) where left out.
+    #[deserr(default)]
+    pub endpoint: Option<EndpointForm>,
+    /// What its invoices show as its reference, such as a service, a file or a person.
+    #[deserr(default)]
+    #[schema(example = "Dienst Bibliotheek")]
+    pub buyer_reference: Option<Short>,
+    /// Whether the PDF travels in the structured invoice; yes where left out.
+    #[deserr(default)]
+    pub embed_pdf: Option<bool>,
+    /// By which ways documents are sent to it; none where left out.
+    #[deserr(default)]
+    pub delivery: Option<DeliveryForm>,
+    /// The address to which documents are mailed; needed where they are.
+    #[deserr(default)]
+    #[schema(example = "facturen@antwerpen.be")]
+    pub invoice_email: Option<Email>,
     /// Where it can be looked up.
     #[deserr(default)]
     #[schema(example = "Aankoopvoorwaarden van de stad")]
@@ -77,6 +95,7 @@ impl PayerPolicyEntry {
             let message = "with 0 all years would be written alike: expected 1 or more";
             problems.add("/budget_period/times", Code::OutOfRange, message);
         }
+        self.receiving_problems(&mut problems);
         problems
     }
 
@@ -93,6 +112,7 @@ impl PayerPolicyEntry {
                 times: i32::try_from(rule.times.0).unwrap_or(i32::MAX),
             }),
             decentral_limit: self.decentral_limit.map(|amount| amount.0),
+            receiving: self.receiving(),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::documents::ordered::{IssuedBooking, IssuedOrder};
 use crate::domain::billing::DocumentKind;
 use crate::domain::invoice::{Original, Planned};
 use crate::domain::order::{Book, Family, Order, Policy, Subject};
+use crate::domain::receiving::Receiving;
 use crate::store::Connection;
 use crate::store::orders::{documents, policies, purchase};
 use crate::workflows::Failed;
@@ -67,6 +68,11 @@ impl Orders {
             Some(Original::Planned(place)) => known.get(place)?.order.clone(),
             None => self.valid(payer, service, planned),
         }
+    }
+
+    /// How a payer receives its documents.
+    pub(in crate::workflows) fn receiving(&self, payer: &str) -> Receiving {
+        self.policies.get(payer).map(|policy| policy.receiving.clone()).unwrap_or_default()
     }
 
     fn valid(&self, payer: &str, service: &str, planned: &Planned) -> Option<IssuedOrder> {

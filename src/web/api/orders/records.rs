@@ -238,12 +238,12 @@ of_a_payer! {
 }
 
 of_a_payer! {
-    /// What payers ask of orders and invoices.
+    /// What payers ask of orders and invoices, and how they receive these.
     mod policy of PayerPolicyEntry, a "payer policy", by Finance, in crate::store::orders::policies, work crate::workflows::orders::record::policy;
     filter {}
     /// Record what a payer asks
     ///
-    /// From which day every invoice must name an order (one without is held), what its order numbers look like, how much it tolerates above an order, how it writes its budget periods. One for each payer; without it nothing is asked, nothing tolerated, and a check tells the use of an order from 90% on.
+    /// From which day every invoice must name an order (one without is held), what its order numbers look like, how much it tolerates above an order, how it writes its budget periods. Also how it receives what is issued from then on: at which participant of Peppol, with which reference, with or without the PDF in the structured invoice, and by which ways. One for each payer; without it nothing is asked, nothing tolerated, a check tells the use of an order from 90% on, and nothing is sent.
     create create_payer_policy at "/payer-policies";
     /// List what payers ask
     ///
