@@ -11,7 +11,6 @@ use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail as From, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::{Response, Severity};
-use std::error::Error as _;
 use std::str::FromStr;
 use std::time::Duration;
 use ureq::http::Uri;
@@ -156,7 +155,8 @@ impl Mailer {
 /// Announces a mail, until the server waits for its text. What it says is about this mail: from whom, to whom.
 fn announced(server: &mut SmtpConnection, message: &Message) -> Result<(), Reply> {
     let envelope = message.envelope();
-    if envelope.has_non_ascii_addresses() {
+    let mut addresses = envelope.from().into_iter().chain(envelope.to());
+    if addresses.any(|address| !address.to_string().is_ascii()) {
         return Err(Reply::new(Outcome::Refused, "een adres met letters buiten ASCII wordt niet gemaild"));
     }
     expect(server.command(From::new(envelope.from().cloned(), Vec::new())), Severity::PositiveCompletion)?;
@@ -191,7 +191,7 @@ fn said(answer: &Response) -> String {
 }
 
 /// An error with what caused it.
-fn explained(error: &Error) -> String {
+fn explained(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| {
         let cause = cause.to_string();

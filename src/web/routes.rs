@@ -2,7 +2,7 @@
 
 use super::api::{
     agreements, audit, billing_runs, contracts, decisions, figures, health, invoices, mergers, orders,
-    organisations, payments, plans, simulations, standing,
+    organisations, outbox, payments, plans, simulations, standing,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -55,6 +55,7 @@ where
                 .configure(orders::routes)
                 .configure(standing::routes)
                 .configure(payments::routes)
+                .configure(outbox::routes)
                 .configure(logged),
         )
         .split_for_parts();

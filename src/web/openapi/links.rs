@@ -75,6 +75,10 @@ const RECORDS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "create_delivery",
+        &["read_delivery", "create_delivery_cancellation", "create_delivery_confirmation"],
+    ),
+    (
         "create_payer_policy",
         &[
             "read_payer_policy",

@@ -2,9 +2,7 @@
 
 use crate::documents::dispatch::{mail, peppol};
 use crate::documents::issued::IssuedInvoice;
-use crate::documents::pdf::{With, pdf};
 use crate::documents::rendering::{CannotRender, Form, Purpose, render};
-use crate::documents::ubl::ubl;
 use crate::domain::outbox::Channel;
 use crate::records::audit::chain::hex;
 use crate::records::outbox::delivery::SentDocument;
