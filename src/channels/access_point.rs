@@ -122,10 +122,17 @@ fn about_asking(status: u16) -> bool {
 /// What it means that no answer came: surely not arrived where no connection was made, unknown elsewhere.
 fn without_answer(error: &Error) -> Outcome {
     let never_connected = match error {
-        Error::HostNotFound | Error::ConnectionFailed | Error::BadUri(_) | Error::Tls(_) | Error::Rustls(_) => true,
+        Error::HostNotFound
+        | Error::ConnectionFailed
+        | Error::BadUri(_)
+        | Error::Tls(_)
+        | Error::Rustls(_) => true,
         Error::Timeout(when) => matches!(when, Timeout::Resolve | Timeout::Connect),
         Error::Io(error) => {
-            matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable)
+            matches!(
+                error.kind(),
+                ErrorKind::ConnectionRefused | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable
+            )
         }
         _ => false,
     };

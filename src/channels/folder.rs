@@ -28,7 +28,9 @@ impl Folder {
             }
             Ok(_) => return Reply::new(Outcome::Refused, format!("een andere {name} staat al in de map")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Reply::new(Outcome::Failed, format!("{name} kan niet gelezen worden: {error}")),
+            Err(error) => {
+                return Reply::new(Outcome::Failed, format!("{name} kan niet gelezen worden: {error}"));
+            }
         }
         match self.write(&target, structured) {
             Ok(()) => Reply::new(Outcome::Accepted, format!("{name} staat in de map")),

@@ -41,8 +41,7 @@ impl FromStr for MailServer {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        const EXPECTED: &str =
-            "expected smtps://host[:465], smtp://host[:587] (protected by STARTTLS) or smtp://host[:25]?tls=none";
+        const EXPECTED: &str = "expected smtps://host[:465], smtp://host[:587] (protected by STARTTLS) or smtp://host[:25]?tls=none";
         let uri: Uri = text.parse().map_err(|_not_one| EXPECTED.to_owned())?;
         let (protection, port) = match (uri.scheme_str(), uri.query()) {
             (Some("smtps"), None) => (Protection::Tls, 465),
@@ -76,11 +75,7 @@ pub struct Mailer {
 
 impl Mailer {
     /// Sends by a server in the name of somebody (`Naam <adres@voorbeeld.be>`); each step takes at most so long.
-    pub fn new(
-        server: MailServer,
-        login: Option<Login>,
-        (from, timeout): (Mailbox, Duration),
-    ) -> Mailer {
+    pub fn new(server: MailServer, login: Option<Login>, (from, timeout): (Mailbox, Duration)) -> Mailer {
         Mailer { server, login, from, timeout }
     }
 
@@ -88,7 +83,9 @@ impl Mailer {
     pub(super) fn send(&self, mail: &Mail) -> Reply {
         let message = match self.written(mail) {
             Ok(message) => message,
-            Err(why) => return Reply::new(Outcome::Refused, format!("de mail kan niet gemaakt worden: {why}")),
+            Err(why) => {
+                return Reply::new(Outcome::Refused, format!("de mail kan niet gemaakt worden: {why}"));
+            }
         };
         let mut server = match self.connected() {
             Ok(server) => server,
@@ -103,12 +100,17 @@ impl Mailer {
             Ok(answer) if answer.code().severity == Severity::PositiveCompletion => {
                 Reply::new(Outcome::Accepted, said(&answer))
             }
-            Ok(answer) => Reply::new(Outcome::Unknown, format!("een antwoord dat niet past: {}", said(&answer))),
+            Ok(answer) => {
+                Reply::new(Outcome::Unknown, format!("een antwoord dat niet past: {}", said(&answer)))
+            }
             Err(error) if error.is_permanent() => Reply::new(Outcome::Refused, explained(&error)),
             Err(error) if error.is_transient() => Reply::new(Outcome::Failed, explained(&error)),
             Err(error) => {
                 let why = explained(&error);
-                return Reply::new(Outcome::Unknown, format!("geen antwoord nadat de mail verstuurd was: {why}"));
+                return Reply::new(
+                    Outcome::Unknown,
+                    format!("geen antwoord nadat de mail verstuurd was: {why}"),
+                );
             }
         };
         goodbye(server);
@@ -122,7 +124,8 @@ impl Mailer {
         let from_the_first_byte = if *protection == Protection::Tls { Some(tls()?) } else { None };
         let (name, timeout) = (ClientId::default(), Some(self.timeout));
         let address = (host.as_str(), *port);
-        let mut server = SmtpConnection::connect(address, timeout, &name, from_the_first_byte.as_ref(), None)?;
+        let mut server =
+            SmtpConnection::connect(address, timeout, &name, from_the_first_byte.as_ref(), None)?;
         if *protection == Protection::StartTls {
             server.starttls(&tls()?, &name)?;
         }

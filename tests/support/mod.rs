@@ -6,6 +6,7 @@ pub mod client;
 pub mod cluster;
 pub mod invoices;
 pub mod pdf;
+pub mod receivers;
 pub mod statements;
 
 use serde_json::Value;

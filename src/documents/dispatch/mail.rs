@@ -52,7 +52,12 @@ fn facts(invoice: &IssuedInvoice) -> Vec<(&'static str, String)> {
         invoice.order.as_ref().map(|order| ("Uw bestelbon", order.number.clone())),
         Some((amount, total)),
         invoice.due_date.map(|day| ("Uiterlijk op", DutchDay(day).to_string())),
-        invoice.supplier.iban.clone().filter(|_| invoice.due_date.is_some()).map(|iban| ("Op rekening", iban)),
+        invoice
+            .supplier
+            .iban
+            .clone()
+            .filter(|_| invoice.due_date.is_some())
+            .map(|iban| ("Op rekening", iban)),
         invoice.communication.clone().map(|text| ("Met mededeling", text)),
     ];
     facts.into_iter().flatten().collect()

@@ -3,8 +3,7 @@
 use crate::documents::issued::{IssuedInvoice, IssuedKind, IssuedParty};
 
 /// The specification that a structured invoice follows: Peppol BIS Billing 3.0.
-const SPECIFICATION: &str =
-    "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0";
+const SPECIFICATION: &str = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0";
 /// The process in which it is sent.
 pub const PROCESS: &str = "cenbii-procid-ubl::urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";
 

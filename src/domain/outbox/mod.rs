@@ -287,7 +287,11 @@ mod tests {
             for outcome in Outcome::ALL {
                 for attempts in 1..=8 {
                     let verdict = verdict(tried(channel, attempts), outcome, &Backoff::default());
-                    assert_eq!(verdict.state.waits(), verdict.wait.is_some(), "{channel:?} {outcome:?} {attempts}");
+                    assert_eq!(
+                        verdict.state.waits(),
+                        verdict.wait.is_some(),
+                        "{channel:?} {outcome:?} {attempts}"
+                    );
                     assert_ne!(verdict.state, State::Sending);
                 }
             }

@@ -26,11 +26,7 @@ pub struct NewDelivery {
 ///
 /// # Errors
 /// Where one is under way by the same way, or the database fails.
-pub async fn add(
-    conn: &mut Connection,
-    new: &[NewDelivery],
-    stamp: &Stamp,
-) -> Result<Vec<i64>, StoreError> {
+pub async fn add(conn: &mut Connection, new: &[NewDelivery], stamp: &Stamp) -> Result<Vec<i64>, StoreError> {
     /// Postgres takes at most 65,535 values in one statement.
     const ROWS: usize = 1000;
     let row = |one: &NewDelivery| {
@@ -96,7 +92,8 @@ impl TryFrom<Row> for Entry {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let unreadable = || StoreError::Unreadable(format!("delivery {} is of no known way or state", row.id));
+        let unreadable =
+            || StoreError::Unreadable(format!("delivery {} is of no known way or state", row.id));
         Ok(Entry {
             channel: Channel::named(&row.channel).ok_or_else(unreadable)?,
             state: State::named(&row.state).ok_or_else(unreadable)?,

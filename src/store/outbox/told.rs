@@ -121,18 +121,16 @@ struct EventRow {
 }
 
 /// What happened to some deliveries, each in order.
-async fn events(
-    conn: &mut Connection,
-    ids: &[i64],
-) -> Result<HashMap<i64, Vec<DeliveryEvent>>, StoreError> {
+async fn events(conn: &mut Connection, ids: &[i64]) -> Result<HashMap<i64, Vec<DeliveryEvent>>, StoreError> {
     let of = delivery_events::table.filter(delivery_events::delivery.eq_any(ids));
     let of = of.order((delivery_events::delivery, delivery_events::event));
     let rows: Vec<EventRow> = of.select(EventRow::as_select()).load(conn).await?;
     let mut found: HashMap<i64, Vec<DeliveryEvent>> = HashMap::new();
     for row in rows {
-        let documents: Option<Vec<SentDocument>> = row.documents.map(serde_json::from_value).transpose().map_err(
-            |error| StoreError::Unreadable(format!("what delivery {} sent: {error}", row.delivery)),
-        )?;
+        let documents: Option<Vec<SentDocument>> =
+            row.documents.map(serde_json::from_value).transpose().map_err(|error| {
+                StoreError::Unreadable(format!("what delivery {} sent: {error}", row.delivery))
+            })?;
         found.entry(row.delivery).or_default().push(DeliveryEvent {
             attempt: row.attempt,
             what: row.what,

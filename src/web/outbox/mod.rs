@@ -144,7 +144,9 @@ async fn recorded(
                 tracing::error!(delivery, outcome, %error, "what came of an attempt could not be kept");
                 return Err(error);
             }
-            Err(error) => tracing::warn!(delivery = in_hand.id, %error, "what came of an attempt is kept again"),
+            Err(error) => {
+                tracing::warn!(delivery = in_hand.id, %error, "what came of an attempt is kept again")
+            }
         }
         tries += 1;
         tokio::time::sleep(AGAIN).await;

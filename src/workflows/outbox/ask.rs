@@ -62,11 +62,7 @@ async fn to_whom(
 }
 
 /// The delivery of a document by a way that has not ended, for this transaction alone.
-async fn under_way(
-    conn: &mut Connection,
-    number: &str,
-    channel: Channel,
-) -> Result<Option<Entry>, Failed> {
+async fn under_way(conn: &mut Connection, number: &str, channel: Channel) -> Result<Option<Entry>, Failed> {
     let open = State::ALL.into_iter().filter(|state| state.is_under_way() || *state == State::Unclear);
     let filter = Filter {
         invoice: Some(number.to_owned()),
@@ -98,7 +94,11 @@ pub async fn cancel(conn: &mut Connection, id: i64, (reason, stamp): (&str, &Sta
 ///
 /// # Errors
 /// Where it is unknown, or not unclear.
-pub async fn confirm(conn: &mut Connection, id: i64, (evidence, stamp): (&str, &Stamp)) -> Result<(), Failed> {
+pub async fn confirm(
+    conn: &mut Connection,
+    id: i64,
+    (evidence, stamp): (&str, &Stamp),
+) -> Result<(), Failed> {
     let entry = known(conn, id).await?;
     if entry.state != State::Unclear {
         let message = format!("delivery {id} is {}: only an unclear one is confirmed", entry.state.name());

@@ -8,8 +8,8 @@ use super::packed::packed;
 use crate::domain::outbox::{Backoff, LEASE, Outcome, State, Tried, verdict};
 use crate::records::outbox::delivery::SentDocument;
 use crate::records::outbox::parcel::{Carrier, Parcel, Reply};
-use crate::store::outbox::{Entry, Event, next, of_id, put, set};
 use crate::store::Connection;
+use crate::store::outbox::{Entry, Event, next, of_id, put, set};
 use crate::workflows::Failed;
 use chrono::{DateTime, Utc};
 
@@ -73,7 +73,8 @@ pub async fn take(
         let Some(entry) = next(conn, sending.carrier.channels(), now).await? else { return Ok(None) };
         let invoice = entry.invoice.clone();
         if entry.state == State::Sending {
-            let state = settle(conn, (entry, false), (&Reply::new(Outcome::Unknown, GONE), sending, now)).await?;
+            let state =
+                settle(conn, (entry, false), (&Reply::new(Outcome::Unknown, GONE), sending, now)).await?;
             return Ok(Some(Turn::Settled { invoice, state }));
         }
         match packed(conn, &entry, (sending.ubl_in_mail, now)).await? {
@@ -103,7 +104,8 @@ async fn taken(
     put(conn, entry.id, &Event { attempt, what, at: now, sends, said: None, next_at: None }).await?;
     let (id, invoice) = (entry.id, entry.invoice.clone());
     let leased_until = Some(now + LEASE);
-    set(conn, &Entry { state: State::Sending, attempts: attempt, due_at: None, leased_until, ..entry }).await?;
+    set(conn, &Entry { state: State::Sending, attempts: attempt, due_at: None, leased_until, ..entry })
+        .await?;
     Ok(InHand { id, invoice, attempt, asked, parcel })
 }
 
