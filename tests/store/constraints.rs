@@ -46,6 +46,12 @@ pub fn full() -> TestApp {
     app.post(&disputes, &json!({ "since": "2023-05-20", "reason": "Betwist" })).expect(201);
     app.post(&format!("{disputes}/1/end"), &json!({ "on": "2023-05-21", "reason": "Aanvaard" })).expect(201);
     plan(&app, &through("2023-06-01"));
+    let asked = json!({ "channel": "peppol", "reason": "Een test" });
+    app.post(&format!("{INVOICES}/2023000001/deliveries"), &asked).expect(201);
+    app.change(
+        "INSERT INTO delivery_events (delivery, event, attempt, what, message_id, documents)
+         VALUES (1, 1, 1, 'sending', 'key', '[]')",
+    );
     app
 }
 
