@@ -1,4 +1,6 @@
 //! Documents of issued invoices.
 
+mod archival;
 mod laid_down;
 mod pdf;
+mod ubl;

@@ -130,8 +130,7 @@ fn only_the_address_of_the_customer_stands_in_the_window() {
 
 #[test]
 fn a_character_that_no_font_has_is_refused_by_name() {
-    for (name, character) in
-        [("Βιβλιοθήκη Σοφία", 'Β'), ("図書館", '図'), ("Bib\u{200b}liotheek", '\u{200b}')]
+    for (name, character) in [("図書館", '図'), ("საქართველო", 'ს'), ("Bib\u{200b}liotheek", '\u{200b}')]
     {
         let mut invoice = sample_invoice();
         invoice.customer.name = name.to_owned();

@@ -9,3 +9,4 @@ mod monotone;
 mod payments;
 mod situations;
 mod statements;
+mod structured;

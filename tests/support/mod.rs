@@ -1,13 +1,16 @@
-//! What several tests need: running a situation, comparing JSON, finding files, issued invoices, reading PDF, bank statements.
+//! What several tests need: running a situation, comparing JSON, finding files, issued invoices, reading PDF and structured invoices,
+//! bank statements.
 
 pub mod app;
 pub mod claims;
 pub mod client;
 pub mod cluster;
+pub mod documents;
 pub mod invoices;
 pub mod pdf;
 pub mod receivers;
 pub mod statements;
+pub mod ubl;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

@@ -39,7 +39,9 @@ fn of_page(document: &Document, page: u32, id: lopdf::ObjectId) -> Vec<Text> {
         fonts.into_iter().map(|(name, font)| (name, read_font(document, font))).collect();
     let content = Content::decode(&document.get_page_content(id)).unwrap();
     let mut found = Vec::new();
-    let (mut font, mut size, mut place) = (None, 0.0, (0.0, 0.0));
+    let (mut font, mut size, mut line) = (None, 0.0, (0.0, 0.0));
+    // How far the texts since the beginning of the line have come.
+    let mut gone = 0.0;
     for operation in content.operations {
         let operand = |place: usize| &operation.operands[place];
         match operation.operator.as_str() {
@@ -47,7 +49,11 @@ fn of_page(document: &Document, page: u32, id: lopdf::ObjectId) -> Vec<Text> {
                 font = fonts.get(operand(0).as_name().unwrap());
                 size = operand(1).as_float().unwrap();
             }
-            "Td" => place = (operand(0).as_float().unwrap(), operand(1).as_float().unwrap()),
+            "BT" => (line, gone) = ((0.0, 0.0), 0.0),
+            "Td" => {
+                let step = (operand(0).as_float().unwrap(), operand(1).as_float().unwrap());
+                (line, gone) = ((line.0 + step.0, line.1 + step.1), 0.0);
+            }
             "Tj" => {
                 let font: &Font = font.expect("a font of the page");
                 let glyphs: Vec<u16> = operand(0)
@@ -56,9 +62,17 @@ fn of_page(document: &Document, page: u32, id: lopdf::ObjectId) -> Vec<Text> {
                     .chunks(2)
                     .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
                     .collect();
-                let text = glyphs.iter().map(|glyph| font.characters[glyph].as_str()).collect();
+                let text: String = glyphs.iter().map(|glyph| font.characters[glyph].as_str()).collect();
                 let width = glyphs.iter().map(|glyph| font.widths[glyph]).sum::<f32>() / 1000.0 * size;
-                found.push(Text { page, x: place.0, y: place.1, width, size, text });
+                // What goes on in another font is the same text.
+                match found.last_mut().filter(|_| gone > 0.0) {
+                    Some(Text { text: before, width: wide, .. }) => {
+                        before.push_str(&text);
+                        *wide += width;
+                    }
+                    None => found.push(Text { page, x: line.0, y: line.1, width, size, text }),
+                }
+                gone += width;
             }
             _ => {}
         }

@@ -1,9 +1,9 @@
 //! An issued invoice or credit note as a PDF: A4, in Dutch, the same bytes for the same invoice.
 //!
-//! `said` knows the words and figures; `head`, `rows` and `tail` lay the parts out on a `sheet`; `pages` divides
-//! them over pages; `write` makes the file and alone knows printpdf, `face` the fonts.
+//! [`said`] knows the words and figures; `head`, `rows` and `tail` lay the parts out on a `sheet`; `pages` divides
+//! them over pages; `file` makes the file and alone knows printpdf, `face` the fonts.
 //!
-//! The two fonts are static Inter 4.001 (SIL Open Font License, `fonts/OFL.txt`), made smaller once with
+//! The fonts are static Inter 4.001 (SIL Open Font License, `fonts/OFL.txt`), made smaller once with
 //! fonttools 4.68: in the character map `0`–`9`, `€`, `+` and `−` were sent to the glyph that the feature `tnum`
 //! gives where it gives one, so that figures have one width; then
 //!
@@ -12,23 +12,32 @@
 //!     --name-IDs=0,1,2,3,4,5,6,13,14 --drop-tables+=GDEF,GPOS,GSUB,STAT \
 //!     --unicodes=20-7E,A0-17F,2013,2014,2018-201A,201C-201E,2022,2026,20AC,2116,2122,2192,2212,2264,2265
 //! ```
+//!
+//! For what Inter lacks there is Noto Sans 2.004, of Debian's `fonts-noto-core` (SIL Open Font License,
+//! `fonts/OFL-Noto.txt`), by the same command with
+//!
+//! ```text
+//!     --unicodes=180-24F,370-3FF,400-52F,1E00-1EFF,2010-2015,2018-201F,2020-2022,2026,2030,2032,2033,2039,203A,\
+//!     2070-2079,2080-2089,20A0-20BF,2190-2193
+//! ```
 #![expect(clippy::float_arithmetic, reason = "coordinates on a page are no money; printpdf wants f32")]
 
-mod face;
+pub mod face;
+pub mod file;
 mod head;
 mod pages;
 mod rows;
-mod said;
-mod sheet;
+pub mod sheet;
 mod tail;
 mod text;
-mod write;
 
 use super::issued::IssuedInvoice;
 use super::letters::Letter;
 use super::rendering::Purpose;
+use super::said;
 use face::Weight;
-use sha2::{Digest, Sha256};
+use file::{About, Attached};
+use sheet::Sheet;
 
 /// The left and right margin, in millimetres from the left.
 const LEFT: f32 = 20.0;
@@ -68,16 +77,29 @@ pub struct With<'a> {
 /// # Errors
 /// [`PdfError::NoGlyph`] for a name in a script that the fonts lack; [`PdfError::Drawing`] when the library
 /// that writes PDF cannot go on, which no invoice brings about.
-pub fn pdf(invoice: &IssuedInvoice, _with: &With<'_>) -> Result<Vec<u8>, PdfError> {
+pub fn pdf(invoice: &IssuedInvoice, with: &With<'_>) -> Result<Vec<u8>, PdfError> {
     said::shown(invoice).try_for_each(checked)?;
-    let snapshot = serde_json::to_vec(invoice).map_err(|error| PdfError::Drawing(error.to_string()))?;
-    let about = write::About {
+    file::write(&sheets(invoice, with), &about(invoice, with))
+}
+
+/// What is drawn on the pages of an issued invoice or credit note.
+pub fn sheets(invoice: &IssuedInvoice, _with: &With<'_>) -> Vec<Sheet> {
+    pages::pages(invoice)
+}
+
+/// What its PDF says about itself, and what it carries.
+pub fn about<'a>(invoice: &'a IssuedInvoice, with: &With<'a>) -> About<'a> {
+    let attached = with.ubl.map(|content| Attached {
+        name: format!("{}.xml", invoice.number),
+        description: "Gestructureerde factuur (UBL 2.1)",
+        content,
+    });
+    About {
         title: format!("{} {}", said::title(invoice), invoice.number),
-        author: invoice.supplier.name.clone(),
-        day: invoice.issue_date.format("%Y%m%d").to_string(),
-        identity: Sha256::digest(snapshot).iter().copied().take(16).collect(),
-    };
-    write::write(&pages::pages(invoice), about)
+        author: &invoice.supplier.name,
+        day: invoice.issue_date.to_string(),
+        attached,
+    }
 }
 
 /// The PDF of a letter.
@@ -91,7 +113,7 @@ pub fn letter(letter: &Letter) -> Result<Vec<u8>, PdfError> {
 /// The first character of a text that cannot be printed, because none of the fonts has it. What is to stand on a
 /// document is refused with it when it is recorded: an issued document could not be mended.
 pub fn unprintable(text: &str) -> Option<char> {
-    let known = |c: &char| c.is_whitespace() || Weight::ALL.iter().all(|weight| weight.face().has(*c));
+    let known = |c: &char| c.is_whitespace() || Weight::ALL.iter().all(|weight| weight.has(*c));
     text.chars().find(|c| !known(c))
 }
 

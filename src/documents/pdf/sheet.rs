@@ -1,6 +1,6 @@
 //! A page as a list of marks: texts and filled areas, in millimetres from its upper left corner.
 //!
-//! The layout knows nothing of PDF: it puts marks on sheets, and [`write`](super::write) draws them.
+//! The layout knows nothing of PDF: it puts marks on sheets, and [`file`](super::file) draws them.
 
 use super::face::Weight;
 
@@ -48,7 +48,7 @@ impl Style {
 
     /// The width of a text in millimetres.
     pub fn width(&self, text: &str) -> f32 {
-        self.weight.face().width(text) / 1000.0 * self.size * POINT
+        self.weight.width(text) / 1000.0 * self.size * POINT
     }
 
     /// The same style, made smaller where a text would not fit: a figure is never cut.

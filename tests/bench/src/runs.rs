@@ -23,12 +23,12 @@ use tarief::workflows::{Failed, record, write};
 
 const THROUGH: &str = "2023-02-15";
 
-/// As many municipalities with a contract on all five lots, and their counts of the last quarter of 2022; past the
-/// workflows, which check each of them.
+/// As many municipalities, under NIS codes that no merger touches, with a contract on all five lots, and their counts of
+/// the last quarter of 2022; past the workflows, which check each of them.
 const CONTRACTS: &str = "
     INSERT INTO organisations (id, revision, role, enterprise_number, vat_liable, nis, recorded_at, recorded_by)
         SELECT 'm' || i, 1, 'municipality', '0' || 9000000 + i || lpad((97 - (9000000 + i) % 97)::text, 2, '0'), false,
-            (10000 + i)::text, now(), 'bench' FROM generate_series(0, $1 - 1) AS i;
+            (60000 + i)::text, now(), 'bench' FROM generate_series(0, $1 - 1) AS i;
     INSERT INTO organisation_revisions (organisation, revision, value, recorded_at, recorded_by)
         SELECT id, 1, jsonb_build_object('id', id, 'role', role, 'enterprise_number', enterprise_number, 'nis', nis,
             'particulars', jsonb_build_array(jsonb_build_object('since', '1990-01-01', 'name', 'Gemeente ' || id,
@@ -39,7 +39,7 @@ const CONTRACTS: &str = "
     INSERT INTO contract_versions (contract, version, organisation, start, \"end\", settlement_factor, recorded_at, recorded_by)
         SELECT 'c' || i, 1, 'm' || i, '2022-10-01', '2024-09-30', 0.80, now(), 'bench' FROM generate_series(0, $1 - 1) AS i;
     INSERT INTO populations (id, revision, nis, counted_on, inhabitants, published, source, recorded_at, recorded_by)
-        SELECT nextval('figure_ids'), 1, (10000 + i)::text, '2021-01-01', 3000 + (i * 7919) % 80000, '2021-06-16', 'bench',
+        SELECT nextval('figure_ids'), 1, (60000 + i)::text, '2021-01-01', 3000 + (i * 7919) % 80000, '2021-06-16', 'bench',
             now(), 'bench' FROM generate_series(0, $1 - 1) AS i ON CONFLICT DO NOTHING;
     INSERT INTO usage_reports (id, revision, contract, lot, month, unique_users, source, recorded_at, recorded_by)
         SELECT nextval('figure_ids'), 1, 'c' || i, lot, month, 1 + (i * 31) % 60, 'bench', now(), 'bench'
