@@ -50,7 +50,7 @@ impl AccessPoint {
             .header("Peppol-Sender", &structured.sender)
             .header("Peppol-Receiver", &structured.receiver)
             .header("Peppol-Document-Type", &structured.document_type)
-            .header("Peppol-Process", structured.process);
+            .header("Peppol-Process", &structured.process);
         let request = match self.bearer() {
             Some(bearer) => request.header("Authorization", bearer),
             None => request,

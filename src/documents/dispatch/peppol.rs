@@ -1,11 +1,13 @@
 //! How the Peppol network names a document, who sends it and who receives it.
 
-use crate::documents::issued::{IssuedInvoice, IssuedKind, IssuedParty};
+use crate::documents::issued::{IssuedInvoice, IssuedKind};
+use crate::documents::parties::IssuedParty;
+use crate::documents::ubl::{CUSTOMIZATION, PROFILE};
 
-/// The specification that a structured invoice follows: Peppol BIS Billing 3.0.
-const SPECIFICATION: &str = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0";
-/// The process in which it is sent.
-pub const PROCESS: &str = "cenbii-procid-ubl::urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";
+/// The process in which a document is sent.
+pub fn process() -> String {
+    format!("cenbii-procid-ubl::{PROFILE}")
+}
 
 /// The participant that a party is: its endpoint, or its enterprise number in the scheme 0208.
 pub fn participant(party: &IssuedParty) -> String {
@@ -23,6 +25,6 @@ pub fn document_type(invoice: &IssuedInvoice) -> String {
         IssuedKind::Invoice | IssuedKind::ExitFee | IssuedKind::Supplementary => "Invoice",
     };
     format!(
-        "busdox-docid-qns::urn:oasis:names:specification:ubl:schema:xsd:{element}-2::{element}##{SPECIFICATION}::2.1"
+        "busdox-docid-qns::urn:oasis:names:specification:ubl:schema:xsd:{element}-2::{element}##{CUSTOMIZATION}::2.1"
     )
 }

@@ -47,7 +47,7 @@ pub struct Structured {
     /// The type of the document.
     pub document_type: String,
     /// The process in which it is sent.
-    pub process: &'static str,
+    pub process: String,
     /// The document.
     pub bytes: Vec<u8>,
 }

@@ -99,7 +99,7 @@ fn structured(entry: &Entry, issued: &IssuedInvoice, documents: Vec<(Form, Vec<u
         sender: peppol::participant(&issued.supplier),
         receiver: entry.recipient.clone(),
         document_type: peppol::document_type(issued),
-        process: peppol::PROCESS,
+        process: peppol::process(),
         bytes,
     }
 }
