@@ -1,8 +1,10 @@
 //! Documents of issued invoices.
 
 mod archival;
+mod carried;
 mod html;
 mod laid_down;
 mod letter;
+mod note;
 mod pdf;
 mod ubl;

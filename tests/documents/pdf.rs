@@ -2,11 +2,11 @@
 #![expect(clippy::float_arithmetic, reason = "places on a page are no money")]
 
 use super::letter::letters;
+use crate::support::documents::golden;
 use crate::support::invoices::{
     day, decimal, line, sample_credit_note, sample_exit_fee, sample_invoice, with_lines,
 };
 use crate::support::pdf::{Text, all_text, texts};
-use crate::support::snapshots::issued_in;
 use lopdf::{Document, Object};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -250,7 +250,7 @@ fn names_without_end_and_amounts_beyond_reason_stay_on_the_page() {
 }
 
 /// Fails for a text that reaches over a margin or over another text.
-fn expect_in_place(found: &[Text]) {
+pub fn expect_in_place(found: &[Text]) {
     let (left, right) = (20.0 / 25.4 * 72.0, 192.0 / 25.4 * 72.0);
     for text in found {
         let inside = text.x > left - 0.1 && text.x + text.width < right + 0.1;
@@ -400,25 +400,17 @@ fn specimens() {
         ("names", names),
     ];
     for (name, invoice) in specimens {
-        let Ok(bytes) = pdf(&invoice) else { continue };
-        write(name, &bytes);
+        write(name, &pdf(&invoice).unwrap());
     }
-    for (name, golden) in [
-        ("e-books", "e-books/indexed-2023"),
-        ("exit", "e-books/exit-indexed"),
-        ("film", "film/q4-2022"),
-        ("tier", "film/tier-from-february"),
-    ] {
-        for (place, invoice) in issued_in(golden).iter().enumerate() {
-            for (suffix, purpose) in [("", Purpose::Issued), ("-simulated", Purpose::Simulated)] {
-                let with = With { note: true, purpose, ..With::default() };
-                write(
-                    &format!("{name}-{place}{suffix}"),
-                    &tarief::documents::pdf::pdf(invoice, &with).unwrap(),
-                );
-            }
-            write(&format!("{name}-{place}-note"), &note(invoice, Purpose::Issued).unwrap());
+    let situations = ["indexed-2023", "exit-indexed", "q4-2022", "tier-from-february"];
+    let looked_at = golden().into_iter().filter(|(name, _)| situations.contains(&name.as_str()));
+    for (name, invoice) in looked_at {
+        for (suffix, purpose) in [("", Purpose::Issued), ("-simulated", Purpose::Simulated)] {
+            let with = With { note: true, purpose, ..With::default() };
+            let name = format!("{name}-{}{suffix}", invoice.number);
+            write(&name, &tarief::documents::pdf::pdf(&invoice, &with).unwrap());
         }
+        write(&format!("{name}-{}-note", invoice.number), &note(&invoice, Purpose::Issued).unwrap());
     }
     for (name, letter) in letters() {
         write(name, &tarief::documents::pdf::letter(&letter).unwrap());

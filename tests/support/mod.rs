@@ -8,7 +8,6 @@ pub mod cluster;
 pub mod documents;
 pub mod invoices;
 pub mod pdf;
-pub mod snapshots;
 pub mod statements;
 pub mod ubl;
 

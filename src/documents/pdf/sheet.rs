@@ -175,7 +175,9 @@ impl Sheet {
     /// Puts a text that ends at the spot.
     pub fn text_to(&mut self, spot: Spot, style: Style, text: &str) {
         let text = flat(text);
-        self.text(at(spot.x - style.width(&text), spot.y), style, &text);
+        if !text.is_empty() {
+            self.marks.push(Mark::Text(at(spot.x - style.width(&text), spot.y), style, text));
+        }
     }
 
     /// Puts lines under each other and gives the baseline for a next one.
@@ -230,8 +232,15 @@ impl Sheet {
 }
 
 /// The same text in one line, with single spaces for blanks of any kind.
-fn flat(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+pub fn flat(text: &str) -> String {
+    let mut flat = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !flat.is_empty() {
+            flat.push(' ');
+        }
+        flat.push_str(word);
+    }
+    flat
 }
 
 /// From one baseline to the next, in millimetres.

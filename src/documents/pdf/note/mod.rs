@@ -21,8 +21,8 @@ use rust_decimal::Decimal;
 const TITLE: Style = Style::bold(19.0, ACCENT);
 const BESIDE_TITLE: Style = Style::regular(10.0, GREY);
 const HEADING: Style = Style::bold(9.5, INK);
-const FINE: Style = Style::regular(8.0, INK);
-const FINE_STRONG: Style = Style::bold(8.0, INK);
+const FINE: Style = Style::regular(7.5, INK);
+const FINE_STRONG: Style = Style::bold(7.5, INK);
 const THICK: (f32, Colour) = (0.9, ACCENT);
 const THIN: (f32, Colour) = (0.4, HAIRLINE);
 const CLAUSE_ID: Style = Style::bold(7.0, INK);
@@ -55,19 +55,19 @@ fn top(invoice: &IssuedInvoice, purpose: Purpose) -> Sheet {
     letterhead::opening(&mut sheet, purpose, super::said::kind(invoice));
     let belongs_to = format!("bij {}", said::belongs_to(invoice));
     sheet.tagged(Tag::Heading(1), |sheet| {
-        sheet.text(at(LEFT, 22.0), TITLE, "Berekeningsnota");
-        sheet.text_to(at(RIGHT, 22.0), BESIDE_TITLE.fitting(&belongs_to, 100.0), &belongs_to);
+        sheet.text(at(LEFT, 21.0), TITLE, "Berekeningsnota");
+        sheet.text_to(at(RIGHT, 21.0), BESIDE_TITLE.fitting(&belongs_to, 100.0), &belongs_to);
     });
-    sheet.rule(at(LEFT, 26.0), RIGHT, THICK);
+    sheet.rule(at(LEFT, 24.6), RIGHT, THICK);
     let field = |label, value: String| -> Field { (label, BODY, value) };
     let facts = vec![
         field("Klant", invoice.customer.name.clone()),
-        field("Contract", format!("{} ({})", invoice.contract.id, invoice.contract.title)),
+        field("Contract", invoice.contract.id.clone()),
         field("Periode van de dienst", super::said::period(invoice.period)),
     ];
-    let mut y = beside(&mut sheet, (LEFT, 31.0), facts, &[50.0, 72.0, 50.0]) - 1.4;
+    let mut y = beside(&mut sheet, (LEFT, 29.6), facts, &[60.0, 58.0, 54.0]) - 1.4;
     sheet.rule(at(LEFT, y), RIGHT, THIN);
-    y += 4.4;
+    y += 4.2;
     let whole = Room { width: RIGHT - LEFT, lines: 8 };
     if let Some(correction) = said::correction(invoice) {
         y = sheet.paragraph(at(LEFT, y), BODY, &wrap(&correction, BODY, whole)) + 0.8;
@@ -80,14 +80,14 @@ fn top(invoice: &IssuedInvoice, purpose: Purpose) -> Sheet {
 /// The heading of a part, with its amount and a remark.
 fn heading(what: &str, amount: Option<Decimal>, remark: &str) -> Sheet {
     let mut sheet = Sheet::default();
-    let top = 4.0;
+    let top = 3.2;
     let lines = wrap(what, HEADING, Room { width: RIGHT - LEFT - AMOUNT - 4.0, lines: 2 });
     let shown = amount.map(super::said::euro).unwrap_or_default();
     let style = HEADING.fitting(&shown, AMOUNT);
     let beside = LEFT + lines.last().map_or(0.0, |last| HEADING.width(last)) + 3.0;
     let fits = beside + SMALL.width(remark) + 4.0 < RIGHT - style.width(&shown);
-    let height = 7.6 + if lines.len() > 1 { leading(HEADING) } else { 0.0 };
-    let baseline = top + height - 2.6;
+    let height = 7.4 + if lines.len() > 1 { leading(HEADING) } else { 0.0 };
+    let baseline = top + height - 2.4;
     sheet.area(at(LEFT - HANG, top), (RIGHT - LEFT + 2.0 * HANG, height), TINT);
     sheet.tagged(Tag::Heading(2), |sheet| {
         sheet.lines(at(LEFT, top + 5.0), HEADING, &lines);
@@ -111,8 +111,8 @@ fn vat_and_total(flow: &mut Flow, invoice: &IssuedInvoice) {
         let division = said::division(part.rate).join(" ");
         let mut sheet = Sheet::default();
         let room = Room { width: RIGHT - LEFT, lines: 3 };
-        let y = sheet.paragraph(at(LEFT, 4.8), SMALL, &wrap(&division, SMALL, room));
-        sheet.height = y - leading(SMALL) + 1.0;
+        let y = sheet.paragraph(at(LEFT, 3.9), LABEL, &wrap(&division, LABEL, room));
+        sheet.height = y - leading(LABEL) + 0.8;
         flow.put(sheet);
     }
     if invoice.vat.len() > 1 {
@@ -170,12 +170,12 @@ fn wording(clause: &Clause) -> Sheet {
     let mut sheet = Sheet::default();
     let room = Room { width: RIGHT - WORDING, lines: 6 };
     let y = sheet.tagged(Tag::Paragraph, |sheet| {
-        sheet.text(at(LEFT, 3.7), CLAUSE_ID, clause.id);
+        sheet.text(at(LEFT, 3.4), CLAUSE_ID, clause.id);
         let quoted = format!("“{}”", clause.wording);
-        sheet.lines(at(WORDING, 3.7), CLAUSE, &wrap(&quoted, CLAUSE, room))
+        sheet.lines(at(WORDING, 3.4), CLAUSE, &wrap(&quoted, CLAUSE, room))
     });
     let y = sheet.paragraph(at(WORDING, y), LABEL, &wrap(&said::reading(clause), LABEL, room));
-    sheet.height = y - leading(LABEL) + 1.4;
+    sheet.height = y - leading(LABEL) + 1.2;
     sheet.rule(at(LEFT, sheet.height), RIGHT, THIN);
     sheet
 }

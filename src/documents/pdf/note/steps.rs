@@ -16,9 +16,9 @@ const FIGURES: f32 = 21.0;
 const SOURCE: f32 = 122.0;
 const SOURCES: f32 = 54.0;
 const CLAUSE: f32 = 179.0;
-const FROM: Style = Style::regular(7.5, GREY);
+const FROM: Style = Style::regular(7.0, GREY);
 const CELL: Tag = Tag::Cell { columns: 1 };
-const BASELINE: f32 = 3.7;
+const BASELINE: f32 = 3.4;
 /// What stands before a formula in words.
 const WORKED: &str = "berekend: ";
 
@@ -34,10 +34,10 @@ pub fn table(flow: &mut Flow, steps: &[IssuedStep]) {
 }
 
 fn head() -> Sheet {
-    let mut sheet = Sheet { height: 5.4, ..Sheet::default() };
+    let mut sheet = Sheet { height: 4.9, ..Sheet::default() };
     sheet.tagged(Tag::Row, |sheet| {
         let mut word = |x: f32, word: &str| {
-            sheet.tagged(Tag::ColumnHead, |sheet| sheet.text(at(x, 4.0), LABEL, word));
+            sheet.tagged(Tag::ColumnHead, |sheet| sheet.text(at(x, 3.6), LABEL, word));
         };
         word(LEFT, "Wat");
         word(FIGURE - LABEL.width("Cijfer"), "Cijfer");
@@ -68,7 +68,7 @@ fn row(step: &IssuedStep, worked: Option<&str>, last: bool) -> Sheet {
         });
         (what - leading(style)).max(source - leading(FROM))
     });
-    sheet.height = bottom + 1.4;
+    sheet.height = bottom + 1.2;
     sheet.rule(at(LEFT, sheet.height), RIGHT, THIN);
     sheet
 }

@@ -4,7 +4,7 @@
 //! The structured field of that standard is for ISO 11649 references. A Belgian structured communication is none, so it
 //! goes into the unstructured one as it is written: `+++202/3000/00212+++`.
 
-use super::issued::{IssuedInvoice, IssuedKind};
+use crate::documents::issued::{IssuedInvoice, IssuedKind};
 use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 use rust_decimal::Decimal;
 
