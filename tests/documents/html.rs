@@ -393,7 +393,7 @@ fn nothing_is_fetched_from_anywhere_and_nothing_runs() {
     }
     assert!(!STYLE.contains(['<', '&']), "the style is the same text in HTML and XML");
     assert!(page(&sample_invoice()).contains(&format!("<style>{STYLE}</style>")));
-    assert!(CONTENT_SECURITY_POLICY.starts_with("default-src 'none'; style-src 'sha256-"));
+    assert!(CONTENT_SECURITY_POLICY.starts_with("default-src 'none'; style-src "));
 }
 
 #[test]
@@ -470,5 +470,5 @@ fn pages_for_a_browser() {
     for (name, invoice, purpose) in specimens() {
         std::fs::write(format!("{folder}/{name}.html"), html(&invoice, purpose).unwrap()).unwrap();
     }
-    std::fs::write(format!("{folder}/policy.txt"), CONTENT_SECURITY_POLICY.as_str()).unwrap();
+    std::fs::write(format!("{folder}/policy.txt"), CONTENT_SECURITY_POLICY).unwrap();
 }

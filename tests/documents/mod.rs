@@ -1,5 +1,6 @@
 //! Documents of issued invoices.
 
+mod amounts;
 mod archival;
 mod carried;
 mod html;
@@ -7,4 +8,5 @@ mod laid_down;
 mod letter;
 mod note;
 mod pdf;
+mod samples;
 mod ubl;

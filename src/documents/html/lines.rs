@@ -3,7 +3,6 @@
 use super::figure::{Days, Figure};
 use super::steps::Steps;
 use crate::documents::issued::{IssuedInvoice, IssuedLine, IssuedPeriod};
-use crate::documents::rates::rate_of;
 use crate::documents::{note, said};
 
 /// A column of figures.
@@ -62,7 +61,7 @@ fn net(line: &IssuedLine, _: &IssuedInvoice) -> Option<Cell> {
 
 #[expect(clippy::unnecessary_wraps, reason = "one form for all columns")]
 fn gross(line: &IssuedLine, invoice: &IssuedInvoice) -> Option<Cell> {
-    let rate = rate_of(line, invoice).map(|rate| format!("btw {}", said::percent(rate)));
+    let rate = said::rate_of(line, invoice).map(|rate| format!("btw {}", said::percent(rate)));
     Some(Cell::of(Figure::amount(line.amount), [rate, None]))
 }
 

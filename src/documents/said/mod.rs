@@ -4,7 +4,6 @@ pub mod facts;
 
 use crate::documents::issued::{IssuedInvoice, IssuedKind, IssuedLine, IssuedParty, IssuedPeriod};
 use crate::documents::ordered::IssuedOrder;
-use crate::documents::rates::rate_of;
 use crate::domain::exact::Exact;
 use crate::simulation::result::wording::{DutchDay, dutch_number};
 use rust_decimal::Decimal;
@@ -81,6 +80,20 @@ pub fn price_without_vat(line: &IssuedLine, invoice: &IssuedInvoice) -> Option<S
     let whole = Decimal::ONE_HUNDRED.checked_add(rate_of(line, invoice)?)?;
     let net = Exact::from(price).times(Decimal::ONE_HUNDRED).over(whole)?.round(PRICE_DECIMALS).ok()?;
     Some(amount(net.normalize()))
+}
+
+/// The rate of a line: that of the document, or of several the one by which its amounts differ.
+pub fn rate_of(line: &IssuedLine, invoice: &IssuedInvoice) -> Option<Decimal> {
+    let miss = |rate: Decimal| {
+        let whole = Decimal::ONE_HUNDRED.checked_add(rate)?;
+        let gross = Exact::from(line.amount).times(Decimal::ONE_HUNDRED);
+        let missed = gross.plus(&Exact::from(-line.net).times(whole)).round(4).ok()?;
+        Some((missed.abs(), rate))
+    };
+    match invoice.vat.as_slice() {
+        [only] => Some(only.rate),
+        several => several.iter().filter_map(|part| miss(part.rate)).min().map(|(_, rate)| rate),
+    }
 }
 
 /// The agreement to which the document refers (E 8.5).
