@@ -4,6 +4,7 @@
 //! issue; every document is made of it and of nothing else.
 
 pub mod certificate;
+pub mod epc_qr;
 pub mod full_credit;
 pub mod html;
 pub mod issued;
@@ -12,7 +13,6 @@ pub mod note;
 pub mod ordered;
 pub mod parties;
 pub mod pdf;
-pub mod rates;
 pub mod rendering;
 pub mod replay;
 pub mod said;
