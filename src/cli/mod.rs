@@ -7,6 +7,7 @@ pub mod audit;
 pub mod bill;
 pub mod database;
 pub mod demo;
+pub mod documents;
 pub mod serve;
 pub mod shown;
 pub mod simulate;
@@ -32,6 +33,7 @@ enum Command {
     Catalogue(shown::catalogue::Catalogue),
     Figures(shown::figures::Figures),
     Bill(bill::Bill),
+    Documents(documents::Documents),
     Statement(statement::Statement),
     Demo(demo::Demo),
     Serve(serve::Serve),
@@ -87,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Catalogue(command) => command.run(&mut out),
         Command::Figures(command) => command.run(&mut out),
         Command::Bill(command) => command.run(&mut out),
+        Command::Documents(command) => command.run(&mut out),
         Command::Statement(command) => command.run(&mut out),
         Command::Demo(command) => command.run(&mut out),
         Command::Serve(command) => command.run(&mut out),

@@ -4,6 +4,7 @@
 //! issue; every document is made of it and of nothing else.
 
 pub mod certificate;
+pub mod epc_qr;
 pub mod full_credit;
 pub mod html;
 pub mod issued;
@@ -15,5 +16,6 @@ pub mod pdf;
 pub mod rendering;
 pub mod replay;
 pub mod said;
+pub mod samples;
 pub mod snapshot;
 pub mod ubl;

@@ -2,6 +2,10 @@
 
 mod amounts;
 mod archival;
+mod carried;
 mod laid_down;
+mod letter;
+mod note;
 mod pdf;
+mod samples;
 mod ubl;

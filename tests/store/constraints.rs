@@ -34,7 +34,7 @@ pub fn full() -> TestApp {
     execute(&app, &through("2023-05-15"));
     let credit = format!("{INVOICES}/2023000001/credit-notes");
     app.asking("POST", &credit).json(&json!({ "reason": "Verkeerd" })).key("k").send().expect(201);
-    app.get(&format!("{INVOICES}/2023000001/pdf")).expect(200);
+    app.get(&format!("{INVOICES}/2023000001.pdf")).expect(200);
     app.post(POLICIES, &policy()).expect(201);
     app.post(ORDERS, &order()).expect(201);
     app.post(ASSIGNMENTS, &assignment("2023000001", &[("1", "11751.64")])).expect(201);
@@ -45,6 +45,10 @@ pub fn full() -> TestApp {
     let disputes = format!("{INVOICES}/2023000002/disputes");
     app.post(&disputes, &json!({ "since": "2023-05-20", "reason": "Betwist" })).expect(201);
     app.post(&format!("{disputes}/1/end"), &json!({ "on": "2023-05-21", "reason": "Aanvaard" })).expect(201);
+    let contract = "/api/v1/contracts/antwerpen-e-books";
+    let mut annex = app.get(contract).expect(200).json()["value"].clone();
+    annex["payers"] = json!([{ "since": "2031-01-01", "organisation": "stad-antwerpen" }]);
+    app.put(contract, 1, &annex).expect(200);
     plan(&app, &through("2023-06-01"));
     app
 }
