@@ -112,7 +112,7 @@ fn stamp() -> Stamp {
 }
 
 /// What was refused, with all that stands in the way.
-fn refused(what: &'static str) -> impl FnOnce(Failed) -> Failure {
+pub fn refused(what: &'static str) -> impl FnOnce(Failed) -> Failure {
     move |failed| match failed {
         Failed::Refused(problems) => {
             let all: Vec<String> =

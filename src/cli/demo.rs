@@ -8,7 +8,7 @@ use crate::catalogue::situations::ALL;
 use crate::clock::Clock;
 use crate::documents::issued::IssuedInvoice;
 use crate::documents::note::Note;
-use crate::documents::pdf::{With, pdf};
+use crate::documents::rendering::Purpose;
 use crate::domain::calendar::{Day, first_of_january};
 use crate::domain::identifiers::NisCode;
 use crate::records::issuing::Days;
@@ -20,6 +20,7 @@ use crate::store::access::Role;
 use crate::store::{Connection, Stamp};
 use crate::telemetry::{self, LogForm};
 use crate::web::routes::DOCS;
+use crate::workflows::documents::Document;
 use crate::workflows::issue::{Knowledge, Only, draw, issue};
 use crate::workflows::{Failed, record, record_whole, write_as};
 use clap::Args;
@@ -32,7 +33,7 @@ use std::{env, fs};
 /// Record, issue and serve Antwerp's first invoices on a database that is thrown away afterwards
 #[derive(Args)]
 pub struct Demo {
-    /// Folder for the invoices as PDF, their calculation notes, and situations to simulate
+    /// Folder for the invoices in every form, their calculation notes, and situations to simulate
     #[arg(long, default_value = "demo")]
     out: PathBuf,
     /// Stop after the documents are written
@@ -78,12 +79,13 @@ impl Demo {
         say(
             out,
             format_args!(
-                "\nIn {shown}/ staan van elke factuur de PDF en de berekeningsnota (.nota.txt) waarin elk"
+                "\nIn {shown}/ staan van elke factuur de PDF, de gestructureerde factuur (.xml), de pagina (.html) en de"
             ),
         )?;
         say(
             out,
-            "bedrag stap voor stap is uitgelegd, en van elk contract de situatie om zelf te simuleren (.json).\n",
+            "berekeningsnota (.nota.txt) waarin elk bedrag stap voor stap is uitgelegd, en van elk contract de situatie\n\
+             om zelf te simuleren (.json).\n",
         )?;
         if self.no_serve {
             return stop(open).await;
@@ -115,8 +117,8 @@ impl Demo {
         };
         fs::create_dir_all(folder).map_err(Failure::while_trying(format!("making {}", folder.display())))?;
         for invoice in issued {
-            let drawn = pdf(invoice, &With::default()).map_err(failure("drawing an invoice"))?;
-            write(format!("{}.pdf", invoice.number), &drawn)?;
+            let made = Document::all_of(invoice, Purpose::Issued).map_err(failure("drawing an invoice"))?;
+            made.iter().try_for_each(|document| write(document.file_name(), &document.bytes))?;
             write(format!("{}.nota.txt", invoice.number), Note(invoice).to_string().as_bytes())?;
         }
         ALL.iter().try_for_each(|ready| write(format!("{}.json", ready.name), ready.request.as_bytes()))

@@ -1,12 +1,17 @@
 //! `tarief simulate`: a situation in, every invoice out.
 
 use super::Failure;
+use super::documents::target::Target;
 use crate::catalogue::Catalogue;
+use crate::documents::rendering::Purpose;
+use crate::documents::samples::{Parties, samples};
 use crate::indented;
+use crate::records::parties;
 use crate::simulation::note::Note;
 use crate::simulation::problem::{Code, Problem, Problems};
 use crate::simulation::result::ResultJson;
-use crate::simulation::simulate;
+use crate::simulation::{Simulation, simulate};
+use crate::workflows::documents::Document;
 use clap::Args;
 use std::fs;
 use std::io::{self, Read, Write};
@@ -20,6 +25,13 @@ pub struct Simulate {
     /// Print a calculation note in Dutch instead of JSON
     #[arg(long)]
     explain: bool,
+    /// Write the PDF, the structured invoice and the page of each document, marked as simulated, to this folder (or one
+    /// ZIP, where it ends in `.zip`)
+    #[arg(long, value_name = "DIR|ZIP")]
+    documents: Option<PathBuf>,
+    /// Replace documents that are there and say something else
+    #[arg(long, requires = "documents")]
+    overwrite: bool,
 }
 
 impl Simulate {
@@ -30,6 +42,9 @@ impl Simulate {
     pub fn run(&self, out: &mut impl Write) -> Result<(), Failure> {
         let text = read(&self.file)?;
         let simulation = simulate(&text, &Catalogue).map_err(|problems| refused(&problems))?;
+        if let Some(to) = &self.documents {
+            write_samples(&simulation, Target::open(to, "simulatie", self.overwrite)?)?;
+        }
         let written = if self.explain {
             write!(out, "{}", Note(&simulation))
         } else {
@@ -37,6 +52,24 @@ impl Simulate {
         };
         written.map_err(Failure::while_trying("writing the result"))
     }
+}
+
+/// Writes the documents of a situation, with the parties that ship with the product.
+fn write_samples(simulation: &Simulation, mut target: Target) -> Result<(), Failure> {
+    let supplier = parties::supplier();
+    let unknown = || Failure::Refused("no supplier ships with the product".to_owned());
+    let parties = Parties { supplier: supplier.as_ref().ok_or_else(unknown)?, payer: &parties::payer };
+    let samples = samples(&simulation.situation, &simulation.outcome, &parties);
+    let samples = samples.map_err(|why| Failure::Refused(format!("laying the documents down: {why}")))?;
+    let mut wrong = Vec::new();
+    for sample in &samples {
+        match Document::all_of(sample, Purpose::Simulated) {
+            Ok(documents) => documents.iter().try_for_each(|document| target.add(document))?,
+            Err(why) => wrong.push(format!("{} of contract {}: {why}", sample.number, sample.contract.id)),
+        }
+    }
+    target.finish()?;
+    if wrong.is_empty() { Ok(()) } else { Err(Failure::Refused(wrong.join("\n"))) }
 }
 
 /// Writes a value as JSON, ended by a line end.

@@ -5,6 +5,7 @@
 
 pub mod certificate;
 pub mod dispatch;
+pub mod epc_qr;
 pub mod full_credit;
 pub mod html;
 pub mod issued;
@@ -13,9 +14,9 @@ pub mod note;
 pub mod ordered;
 pub mod parties;
 pub mod pdf;
-pub mod rates;
 pub mod rendering;
 pub mod replay;
 pub mod said;
+pub mod samples;
 pub mod snapshot;
 pub mod ubl;

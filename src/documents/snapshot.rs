@@ -15,12 +15,13 @@ use crate::domain::calculation::vat_split::VatPart;
 use crate::domain::calendar::Day;
 use crate::domain::contract::Contract;
 use crate::domain::exact::TooLarge;
-use crate::domain::invoice::InvoiceNumber;
+use crate::domain::invoice::{Cause, InvoiceNumber, Planned};
 use crate::domain::money::Money;
 use crate::domain::party::Party;
 use crate::domain::receiving::Receiving;
 use crate::domain::tariff::{Agreement, ComponentKind, Lot};
 use crate::simulation::result::step::StepJson;
+use crate::simulation::result::wording::DutchDay;
 use rust_decimal::Decimal;
 
 /// What the supplier is called when it is unknown.
@@ -73,6 +74,9 @@ pub enum NotIssuable {
     /// An amount is beyond what an amount can hold.
     #[error("an amount has more digits than an amount can hold: check prices, factors and figures")]
     TooLarge,
+    /// A series has given its last number of a year.
+    #[error("a year has no more numbers: bill through an earlier day")]
+    NoNumberLeft,
 }
 
 impl From<TooLarge> for NotIssuable {
@@ -115,6 +119,17 @@ impl IssuedInvoice {
             rounding: document.rounding.decimal(),
             total: document.total.decimal(),
         })
+    }
+}
+
+/// Why a correction is issued, as it stands on it.
+pub fn reason(planned: &Planned) -> String {
+    let day = DutchDay(planned.scheduled);
+    match planned.cause {
+        Cause::Notice => format!("Opzeg verstuurd op {day}"),
+        Cause::Agreement | Cause::Correction => {
+            format!("Herberekening met de cijfers en beslissingen die op {day} bekend zijn")
+        }
     }
 }
 

@@ -20,11 +20,12 @@ use crate::store::connect::Pool;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{App, HttpServer, ResponseError, web};
 use diesel_async::pooled_connection::deadpool::Object;
 use limits::Limits;
-use problem::Refusal;
+use problem::{PROBLEM_JSON, Refusal};
 use runner::Runner;
 use std::io;
 use std::net::TcpListener;
@@ -85,7 +86,8 @@ async fn encoded(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let response = next.call(request).await?;
-    if response.status() == StatusCode::NOT_ACCEPTABLE {
+    let told = response.headers().get(CONTENT_TYPE).is_some_and(|media_type| media_type == PROBLEM_JSON);
+    if response.status() == StatusCode::NOT_ACCEPTABLE && !told {
         let refused = Refusal::not_acceptable().error_response();
         return Ok(response.into_response(refused).map_into_right_body());
     }

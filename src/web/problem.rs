@@ -96,6 +96,12 @@ impl Refusal {
         Refusal::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", "No such encoding", detail)
     }
 
+    /// There is no form of what was asked for that is accepted.
+    pub fn no_such_form(there: &[&str]) -> Self {
+        let detail = format!("nothing of what is accepted (Accept) is there: there is {}", there.join(", "));
+        Refusal::new(StatusCode::NOT_ACCEPTABLE, "no-such-form", "No such form", detail)
+    }
+
     /// A change must say which revision it changes.
     pub fn precondition_required() -> Self {
         let detail = "say which revision is changed: send its ETag as If-Match";

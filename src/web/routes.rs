@@ -1,8 +1,8 @@
 //! The one list of routes; the OpenAPI document comes from it.
 
 use super::api::{
-    agreements, audit, billing_runs, contracts, decisions, figures, health, invoices, mergers, orders,
-    organisations, outbox, payments, plans, simulations, standing,
+    agreements, audit, billing_runs, contracts, decisions, documents, figures, health, invoices, mergers,
+    orders, organisations, outbox, payments, plans, simulations, standing,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -48,6 +48,7 @@ where
         .service(
             scope("/api/v1")
                 .configure(issued)
+                .configure(documents::routes)
                 .configure(in_runs)
                 .configure(recorded)
                 .configure(kept_by_revisions)
@@ -78,9 +79,6 @@ fn issued(config: &mut ServiceConfig<'_>) {
         .service(plans::plan_invoices)
         .service(plans::issue_invoices)
         .service(invoices::list_invoices)
-        .service(invoices::read_invoice)
-        .service(invoices::read_invoice_pdf)
-        .service(invoices::read_invoice_note)
         .service(invoices::credit_invoice);
 }
 

@@ -4,9 +4,8 @@ use super::Failed;
 use super::issue::Drawn;
 use crate::documents::issued::{IssuedInvoice, IssuedReference};
 use crate::documents::ordered::IssuedOrder;
-use crate::documents::snapshot::{Issue, NotIssuable, SUBSCRIBER, SUPPLIER};
-use crate::domain::invoice::{Cause, InvoiceNumber, Original, Planned, Series};
-use crate::simulation::result::wording::DutchDay;
+use crate::documents::snapshot::{Issue, NotIssuable, SUBSCRIBER, SUPPLIER, reason};
+use crate::domain::invoice::{InvoiceNumber, Original, Planned, Series};
 use crate::store::invoices::{NewInvoice, take_numbers};
 use crate::store::{Connection, Stamp};
 use crate::workflows::outbox::lay_down;
@@ -88,17 +87,6 @@ impl Drawn {
         })?;
         let occurrence = planned.occurrence;
         Ok(NewInvoice { number, issued, organisation, occurrence, credits_all: false, run: None })
-    }
-}
-
-/// Why a correction is issued, as it stands on it.
-fn reason(planned: &Planned) -> String {
-    let day = DutchDay(planned.scheduled);
-    match planned.cause {
-        Cause::Notice => format!("Opzeg verstuurd op {day}"),
-        Cause::Agreement | Cause::Correction => {
-            format!("Herberekening met de cijfers en beslissingen die op {day} bekend zijn")
-        }
     }
 }
 

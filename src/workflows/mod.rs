@@ -4,6 +4,7 @@
 
 pub mod billing_run;
 pub mod credit;
+pub mod documents;
 pub mod issue;
 mod lay_down;
 pub mod load;

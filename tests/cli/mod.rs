@@ -1,5 +1,7 @@
 //! The command line as a user meets it: the built binary, its output and its exit codes.
 
+mod documents;
+
 use crate::support::{json, path};
 use serde_json::Value;
 use std::io::Write;
@@ -127,7 +129,10 @@ fn the_demo_issues_the_three_invoices_of_antwerp_and_writes_their_documents() {
         let note = fs::read_to_string(folder.join(format!("{number}.nota.txt"))).unwrap();
         assert!(note.starts_with(&format!("BEREKENINGSNOTA bij factuur {number}")), "{note}");
         assert!(note.contains(&format!("€ {total}\n")), "{note}");
-        assert!(fs::read(folder.join(format!("{number}.pdf"))).unwrap().starts_with(b"%PDF"));
+        for (ending, begins) in [("pdf", "%PDF"), ("xml", "<"), ("html", "<!")] {
+            let document = fs::read(folder.join(format!("{number}.{ending}"))).unwrap();
+            assert!(document.starts_with(begins.as_bytes()), "{number}.{ending}");
+        }
     }
     for name in ["antwerpen-e-books", "antwerpen-film"] {
         let request = fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();

@@ -167,6 +167,7 @@ def main():
         keep("check_order", asked, service.done("POST", "/api/v1/order-checks", asked))
         keep("read_order_consumption", None, service.done("GET", "/api/v1/orders/1/consumption"))
         keep("read_invoice", None, service.done("GET", f"/api/v1/invoices/{number}"))
+        keep("read_invoice_json", None, service.done("GET", f"/api/v1/invoices/{number}.json"))
         note = service.done("GET", f"/api/v1/invoices/{number}/note").decode()
         keep("read_invoice_note", None, "\n".join(note.splitlines()[:12]) + "\n")
         payments(service, keep, number)

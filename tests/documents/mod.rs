@@ -1,6 +1,11 @@
 //! Documents of issued invoices.
 
+mod amounts;
 mod archival;
+mod carried;
 mod laid_down;
+mod letter;
+mod note;
 mod pdf;
+mod samples;
 mod ubl;

@@ -123,7 +123,7 @@ fn what_is_not_there_is_answered_with_404_by_every_method() {
         ("contracts", "a%2Fb"),
         ("decisions", "%00"),
     ] {
-        for below in ["", "/revisions", "/pdf", "/note"] {
+        for below in ["", "/revisions", ".pdf", ".xml", "/note"] {
             let path = format!("/api/v1/{list}/{name}{below}");
             let answer = app.get(&path);
             if answer.status != 404 {

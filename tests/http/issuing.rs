@@ -162,20 +162,20 @@ fn a_later_correction_does_not_change_what_was_issued() {
     issue(&app, "2022-11-18");
     let address = format!("{INVOICES}/2022000001");
     let read = |what: &str| app.get(&format!("{address}{what}")).expect(200).body;
-    let before = [read(""), read("/note"), read("/pdf")];
+    let before = [read(""), read("/note"), read(".pdf")];
 
     let mut moved = app.get("/api/v1/organisations/stad-antwerpen").json()["value"].clone();
     moved["particulars"][0]["street"] = json!("Elders 1");
     app.put("/api/v1/organisations/stad-antwerpen", 1, &moved).expect(200);
 
-    assert_eq!([read(""), read("/note"), read("/pdf")], before);
+    assert_eq!([read(""), read("/note"), read(".pdf")], before);
 }
 
 #[test]
 fn a_pdf_is_the_same_bytes_each_time() {
     let app = TestApp::antwerp().start();
     issue(&app, "2022-11-18");
-    let address = format!("{INVOICES}/2022000001/pdf");
+    let address = format!("{INVOICES}/2022000001.pdf");
 
     let first = app.get(&address).expect(200);
     let second = app.get(&address).expect(200);
@@ -191,7 +191,7 @@ fn a_pdf_is_the_same_bytes_each_time() {
 fn a_pdf_asked_for_by_many_at_the_same_moment_is_made_once() {
     let app = TestApp::antwerp().start();
     issue(&app, "2022-11-18");
-    let ask = || app.get("/api/v1/invoices/2022000001/pdf").expect(200).body;
+    let ask = || app.get("/api/v1/invoices/2022000001.pdf").expect(200).body;
 
     let bodies: Vec<Vec<u8>> = std::thread::scope(|scope| {
         let asked: Vec<_> = (0..8).map(|_| scope.spawn(ask)).collect();
@@ -278,5 +278,5 @@ fn an_exit_fee_is_issued_in_the_series_of_invoices() {
     assert_eq!(issued.len(), 1);
     assert_eq!((&issued[0]["kind"], &issued[0]["number"]), (&json!("exit_fee"), &json!("2023000003")));
     assert_eq!(issued[0]["total"], "37950.66");
-    assert!(app.get(&format!("{INVOICES}/2023000003/pdf")).expect(200).body.starts_with(b"%PDF"));
+    assert!(app.get(&format!("{INVOICES}/2023000003.pdf")).expect(200).body.starts_with(b"%PDF"));
 }

@@ -6,6 +6,7 @@ mod billing;
 mod corrections;
 pub mod crashes;
 mod crediting;
+mod documents;
 mod doorkeeper;
 mod idempotency;
 pub mod issuing;

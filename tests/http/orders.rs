@@ -271,7 +271,7 @@ fn an_issued_invoice_names_its_order_on_every_document() {
     let note = app.get(&format!("{address}/note")).text();
     let said = "4005533253 · budgetperiode 2200 · budgetplaats 5113000000 · functiegebied 2BRS010113A00000";
     assert!(note.contains(&format!("Uw bestelbon: {said}")), "{note}");
-    let drawn = all_text(&app.get(&format!("{address}/pdf")).expect(200).body);
+    let drawn = all_text(&app.get(&format!("{address}.pdf")).expect(200).body);
     assert!(drawn.contains("Uw bestelbon") && drawn.contains(said), "{drawn}");
 }
 

@@ -34,7 +34,7 @@ pub fn full() -> TestApp {
     execute(&app, &through("2023-05-15"));
     let credit = format!("{INVOICES}/2023000001/credit-notes");
     app.asking("POST", &credit).json(&json!({ "reason": "Verkeerd" })).key("k").send().expect(201);
-    app.get(&format!("{INVOICES}/2023000001/pdf")).expect(200);
+    app.get(&format!("{INVOICES}/2023000001.pdf")).expect(200);
     app.post(POLICIES, &policy()).expect(201);
     app.post(ORDERS, &order()).expect(201);
     app.post(ASSIGNMENTS, &assignment("2023000001", &[("1", "11751.64")])).expect(201);

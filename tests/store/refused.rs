@@ -250,7 +250,7 @@ pub const REFUSED: &[(&str, &str, &str)] = &[
     ("invoice_steps", r#"{ "line": -1 }"#, "invoice_steps_line_check"),
     ("invoice_steps", r#"{ "step": 0 }"#, "invoice_steps_step_check"),
     ("invoice_steps", r#"{ "invoice": "2023000009" }"#, "invoice_steps_invoice_fkey"),
-    ("invoice_documents", r#"{ "media_type": "text/html" }"#, "invoice_documents_media_type_check"),
+    ("invoice_documents", r#"{ "media_type": "text/plain" }"#, "invoice_documents_media_type_check"),
     ("invoice_documents", r#"{ "sha256": "\\x00" }"#, "invoice_documents_check"),
     ("invoice_documents", r#"{ "invoice": "2023000009" }"#, "invoice_documents_invoice_fkey"),
     ("purchase_orders", r#"{ "revision": 0 }"#, "purchase_orders_revision_check"),

@@ -10,6 +10,9 @@ use crate::simulation::result::wording::{DutchDay, euro};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// Invoices that a subject names; of more it tells how many they are.
+const NAMED: usize = 5;
+
 /// What a letter asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asks {
@@ -108,7 +111,10 @@ pub fn letter(matter: Matter<'_>, claims: &[Claim]) -> Letter {
     let (payment, suspension) = matter.clauses;
     Letter {
         day: Text(day),
-        subject: format!("{what}: {noun} {}", numbers.join(", ")),
+        subject: match numbers.len() {
+            0..=NAMED => format!("{what}: {noun} {}", numbers.join(", ")),
+            many => format!("{what}: {many} {noun}"),
+        },
         paragraphs: paragraphs(&matter, (noun, open)),
         invoices,
         open: Text(open),

@@ -1,7 +1,8 @@
 //! An issued invoice or credit note as a PDF: A4, in Dutch, the same bytes for the same invoice.
 //!
-//! [`said`] knows the words and figures; `head`, `rows` and `tail` lay the parts out on a `sheet`; `pages` divides
-//! them over pages; `file` makes the file and alone knows printpdf, `face` the fonts.
+//! [`said`] knows the words and figures; `invoice`, `note` and `letter` lay their parts out on a `sheet` and divide them
+//! over pages (`flow`), which all have the same `letterhead`, `fields`, `payment` block and feet (`page`); `file` makes
+//! the file and alone knows printpdf, `face` the fonts.
 //!
 //! The fonts are static Inter 4.001 (SIL Open Font License, `fonts/OFL.txt`), made smaller once with
 //! fonttools 4.68: in the character map `0`–`9`, `€`, `+` and `−` were sent to the glyph that the feature `tnum`
@@ -23,12 +24,16 @@
 #![expect(clippy::float_arithmetic, reason = "coordinates on a page are no money; printpdf wants f32")]
 
 pub mod face;
+mod fields;
 pub mod file;
-mod head;
-mod pages;
-mod rows;
+mod flow;
+mod invoice;
+mod letter;
+mod letterhead;
+mod note;
+mod page;
+mod payment;
 pub mod sheet;
-mod tail;
 mod text;
 
 use super::issued::IssuedInvoice;
@@ -82,9 +87,14 @@ pub fn pdf(invoice: &IssuedInvoice, with: &With<'_>) -> Result<Vec<u8>, PdfError
     file::write(&sheets(invoice, with), &about(invoice, with))
 }
 
-/// What is drawn on the pages of an issued invoice or credit note.
-pub fn sheets(invoice: &IssuedInvoice, _with: &With<'_>) -> Vec<Sheet> {
-    pages::pages(invoice)
+/// What is drawn on the pages of an issued invoice or credit note, those of its calculation note included where asked.
+pub fn sheets(invoice: &IssuedInvoice, with: &With<'_>) -> Vec<Sheet> {
+    let mut sheets = invoice::pages(invoice, with.purpose);
+    let end = sheets.len();
+    if with.note {
+        sheets.extend(note::pages(invoice, with.purpose));
+    }
+    page::finished(sheets, &invoice.supplier, with.purpose, end)
 }
 
 /// What its PDF says about itself, and what it carries.
@@ -94,12 +104,23 @@ pub fn about<'a>(invoice: &'a IssuedInvoice, with: &With<'a>) -> About<'a> {
         description: "Gestructureerde factuur (UBL 2.1)",
         content,
     });
-    About {
-        title: format!("{} {}", said::title(invoice), invoice.number),
-        author: &invoice.supplier.name,
-        day: invoice.issue_date.to_string(),
-        attached,
-    }
+    let title = format!("{} {}", said::title(invoice), invoice.number);
+    About { title, author: &invoice.supplier.name, day: invoice.issue_date.to_string(), attached }
+}
+
+/// The calculation note (*berekeningsnota*) of an issued document alone.
+///
+/// # Errors
+/// As [`pdf`].
+pub fn note(invoice: &IssuedInvoice, purpose: Purpose) -> Result<Vec<u8>, PdfError> {
+    said::shown(invoice).try_for_each(checked)?;
+    let sheets = note::pages(invoice, purpose);
+    let end = sheets.len();
+    let about = About {
+        title: format!("Berekeningsnota {}", invoice.number),
+        ..about(invoice, &With { purpose, ..With::default() })
+    };
+    file::write(&page::finished(sheets, &invoice.supplier, purpose, end), &about)
 }
 
 /// The PDF of a letter.
@@ -107,7 +128,16 @@ pub fn about<'a>(invoice: &'a IssuedInvoice, with: &With<'a>) -> About<'a> {
 /// # Errors
 /// As [`pdf`].
 pub fn letter(letter: &Letter) -> Result<Vec<u8>, PdfError> {
-    Err(PdfError::Drawing(letter.subject.clone()))
+    letter::shown(letter).try_for_each(checked)?;
+    let sheets = letter::pages(letter);
+    let end = sheets.len();
+    let about = About {
+        title: letter.subject.clone(),
+        author: &letter.sender.name,
+        day: letter.day.0.to_string(),
+        attached: None,
+    };
+    file::write(&page::finished(sheets, &letter.sender, Purpose::Issued, end), &about)
 }
 
 /// The first character of a text that cannot be printed, because none of the fonts has it. What is to stand on a

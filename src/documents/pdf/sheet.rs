@@ -140,6 +140,20 @@ pub enum Mark {
     Area(Spot, (f32, f32), Colour),
 }
 
+impl Mark {
+    /// The same mark further down.
+    fn moved(mut self, down: f32) -> Mark {
+        match &mut self {
+            Mark::Text(spot, ..)
+            | Mark::Decoration(spot, ..)
+            | Mark::Area(spot, ..)
+            | Mark::Squares(spot, ..) => spot.y += down,
+            Mark::Open(_) | Mark::Close | Mark::Across(_) => {}
+        }
+        self
+    }
+}
+
 /// What stands on a page, or on a part of one, in the order in which it is read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sheet {
@@ -161,7 +175,9 @@ impl Sheet {
     /// Puts a text that ends at the spot.
     pub fn text_to(&mut self, spot: Spot, style: Style, text: &str) {
         let text = flat(text);
-        self.text(at(spot.x - style.width(&text), spot.y), style, &text);
+        if !text.is_empty() {
+            self.marks.push(Mark::Text(at(spot.x - style.width(&text), spot.y), style, text));
+        }
     }
 
     /// Puts lines under each other and gives the baseline for a next one.
@@ -182,6 +198,28 @@ impl Sheet {
         given
     }
 
+    /// Puts lines under each other as a paragraph and gives the baseline for a next one.
+    pub fn paragraph(&mut self, spot: Spot, style: Style, lines: &[String]) -> f32 {
+        self.tagged(Tag::Paragraph, |sheet| sheet.lines(spot, style, lines))
+    }
+
+    /// Puts all marks of another sheet, moved down, and gives where it ends.
+    pub fn append(&mut self, part: Sheet, down: f32) -> f32 {
+        let end = part.height + down;
+        self.marks.extend(part.marks.into_iter().map(|mark| mark.moved(down)));
+        end
+    }
+
+    /// The same to look at, but not read out.
+    pub fn decorative(&self) -> Sheet {
+        let decoration = |mark: &Mark| match mark {
+            Mark::Open(_) | Mark::Close => None,
+            Mark::Text(spot, style, text) => Some(Mark::Decoration(*spot, *style, text.clone())),
+            other => Some(other.clone()),
+        };
+        Sheet { marks: self.marks.iter().filter_map(decoration).collect(), height: self.height }
+    }
+
     /// Fills an area.
     pub fn area(&mut self, corner: Spot, size: (f32, f32), colour: Colour) {
         self.marks.push(Mark::Area(corner, size, colour));
@@ -191,24 +229,18 @@ impl Sheet {
     pub fn rule(&mut self, from: Spot, to: f32, (points, colour): (f32, Colour)) {
         self.area(from, (to - from.x, points * POINT), colour);
     }
-
-    /// Puts all marks of another sheet, moved down.
-    pub fn place(&mut self, part: &Sheet, down: f32) {
-        self.marks.extend(part.marks.iter().map(|mark| match mark {
-            Mark::Text(spot, style, text) => Mark::Text(at(spot.x, spot.y + down), *style, text.clone()),
-            Mark::Area(spot, size, colour) => Mark::Area(at(spot.x, spot.y + down), *size, *colour),
-            Mark::Decoration(spot, style, text) => {
-                Mark::Decoration(at(spot.x, spot.y + down), *style, text.clone())
-            }
-            Mark::Squares(spot, side, rows) => Mark::Squares(at(spot.x, spot.y + down), *side, rows.clone()),
-            Mark::Open(_) | Mark::Close | Mark::Across(_) => mark.clone(),
-        }));
-    }
 }
 
 /// The same text in one line, with single spaces for blanks of any kind.
-fn flat(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+pub fn flat(text: &str) -> String {
+    let mut flat = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !flat.is_empty() {
+            flat.push(' ');
+        }
+        flat.push_str(word);
+    }
+    flat
 }
 
 /// From one baseline to the next, in millimetres.

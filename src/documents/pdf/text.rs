@@ -1,6 +1,6 @@
 //! Breaking text into lines: between words where possible, within a word where it must be.
 
-use super::sheet::Style;
+use super::sheet::{Style, flat};
 
 const ELLIPSIS: &str = "…";
 
@@ -15,12 +15,25 @@ pub struct Room {
 
 /// Breaks a text into lines; what does not fit ends in an ellipsis.
 pub fn wrap(text: &str, style: Style, room: Room) -> Vec<String> {
+    let text = flat(text);
+    if text.is_empty() {
+        return Vec::new();
+    }
+    if style.width(&text) <= room.width {
+        return vec![text];
+    }
+    let blank = style.width(" ");
     let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
-    for (gap, part) in text.split_whitespace().flat_map(|word| parts(word, style, room)) {
-        let longer = if line.is_empty() { part.to_owned() } else { format!("{line}{gap}{part}") };
-        if style.width(&longer) <= room.width {
-            line = longer;
+    let (mut line, mut width) = (String::new(), 0.0);
+    for (gap, part) in text.split(' ').flat_map(|word| parts(word, style, room)) {
+        let between = if line.is_empty() || gap.is_empty() { 0.0 } else { blank };
+        let own = style.width(part);
+        if width + between + own <= room.width {
+            if !line.is_empty() {
+                line.push_str(gap);
+            }
+            line.push_str(part);
+            width += between + own;
             continue;
         }
         if !line.is_empty() {
@@ -28,6 +41,7 @@ pub fn wrap(text: &str, style: Style, room: Room) -> Vec<String> {
         }
         let mut pieces = pieces(part, style, room);
         line = pieces.pop().unwrap_or_default();
+        width = style.width(&line);
         lines.extend(pieces);
         if lines.len() > room.lines {
             break;

@@ -2,8 +2,9 @@
 
 use super::xml::Xml;
 use super::{lines, parties, totals};
-use crate::documents::issued::{IssuedInvoice, IssuedKind, IssuedReference};
+use crate::documents::issued::{IssuedInvoice, IssuedReference};
 use crate::documents::rendering::Purpose;
+use crate::documents::said;
 use crate::domain::calendar::Day;
 use crate::simulation::result::wording::DutchDay;
 
@@ -16,10 +17,6 @@ const BASICS: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicCo
 
 /// What stands on a sample.
 const SAMPLE: &str = "Simulatie: dit is geen factuur.";
-/// What the law wants on a credit note (royal decree no. 4, art. 4).
-const GIVE_BACK: &str =
-    "Btw terug te storten aan de Staat in de mate waarin ze oorspronkelijk in aftrek werd gebracht.";
-
 /// What the two documents of UBL do not share.
 pub struct Names {
     root: &'static str,
@@ -49,14 +46,14 @@ const CREDIT_NOTE: Names = Names {
 
 /// Writes the whole document.
 pub fn write(xml: &mut Xml, invoice: &IssuedInvoice, purpose: Purpose, pdf: Option<&[u8]>) {
-    let names = if credits(invoice) { &CREDIT_NOTE } else { &INVOICE };
+    let names = if said::credits(invoice) { &CREDIT_NOTE } else { &INVOICE };
     let namespaces = [("xmlns", names.namespace), ("xmlns:cac", AGGREGATES), ("xmlns:cbc", BASICS)];
     xml.root(names.root, &namespaces, |xml| {
         header(xml, invoice, purpose, names);
         references(xml, invoice, pdf);
         xml.within("cac:AccountingSupplierParty", |xml| parties::supplier(xml, &invoice.supplier));
         xml.within("cac:AccountingCustomerParty", |xml| parties::customer(xml, &invoice.customer));
-        if !credits(invoice) {
+        if !said::credits(invoice) {
             payment(xml, invoice);
         }
         totals::write(xml, invoice);
@@ -66,16 +63,12 @@ pub fn write(xml: &mut Xml, invoice: &IssuedInvoice, purpose: Purpose, pdf: Opti
     });
 }
 
-fn credits(invoice: &IssuedInvoice) -> bool {
-    invoice.kind == IssuedKind::CreditNote
-}
-
 fn header(xml: &mut Xml, invoice: &IssuedInvoice, purpose: Purpose, names: &Names) {
     xml.value("cbc:CustomizationID", CUSTOMIZATION);
     xml.value("cbc:ProfileID", PROFILE);
     xml.required("cbc:ID", &invoice.number);
     xml.value("cbc:IssueDate", invoice.issue_date);
-    if let Some(due) = invoice.due_date.filter(|_| !credits(invoice)) {
+    if let Some(due) = invoice.due_date.filter(|_| !said::credits(invoice)) {
         xml.value("cbc:DueDate", due);
     }
     let (kind, code) = names.kind;
@@ -89,12 +82,11 @@ fn header(xml: &mut Xml, invoice: &IssuedInvoice, purpose: Purpose, names: &Name
     xml.period(period(invoice));
 }
 
-/// The one note that a document may have.
+/// The one note that a document may have: what it corrects and why, and what the law wants on a credit note.
 fn note(invoice: &IssuedInvoice, purpose: Purpose) -> String {
     let sample = (purpose == Purpose::Simulated).then(|| SAMPLE.to_owned());
-    let give_back = credits(invoice).then(|| GIVE_BACK.to_owned());
-    let reason = invoice.reason.as_ref().map(|reason| format!("Reden: {reason}"));
-    [sample, give_back, reason].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let give_back = said::credits(invoice).then(|| said::GIVE_BACK.to_owned());
+    sample.into_iter().chain(give_back).chain(said::correction(invoice)).collect::<Vec<_>>().join(" ")
 }
 
 /// What the customer wants to see; without that and without an order number the contract, as one of both is demanded
@@ -134,7 +126,7 @@ fn billing_reference(xml: &mut Xml, corrected: &IssuedReference) {
 }
 
 fn attachment(xml: &mut Xml, invoice: &IssuedInvoice, pdf: &[u8]) {
-    let what = if credits(invoice) { "Creditnota" } else { "Factuur" };
+    let what = if said::credits(invoice) { "Creditnota" } else { "Factuur" };
     let filename = format!("{}.pdf", invoice.number);
     xml.within("cac:AdditionalDocumentReference", |xml| {
         xml.text("cbc:ID", &invoice.number);

@@ -3,9 +3,9 @@
 use super::document::Names;
 use super::totals::category;
 use super::xml::Xml;
+use crate::documents::issued::IssuedPeriod;
 use crate::documents::issued::{IssuedInvoice, IssuedLine};
-use crate::documents::rates::rate_of;
-use crate::simulation::result::wording::{DutchDay, dutch_number};
+use crate::documents::said::{number, period, rate_of};
 use rust_decimal::Decimal;
 use std::fmt::Display;
 
@@ -32,14 +32,14 @@ pub fn write(xml: &mut Xml, (place, line): (u32, &IssuedLine), invoice: &IssuedI
 fn description(line: &IssuedLine) -> String {
     let unit = line.unit.as_deref().unwrap_or_default();
     let quantity = line.quantity.as_deref().filter(|_| !unit.is_empty());
-    let price = line.unit_price.as_deref().map(dutch_number);
+    let price = line.unit_price.as_deref().map(number);
     let per = line.price_per.as_deref().unwrap_or_default();
     let parts = [
         line.part.clone(),
-        Some(format!("{} t.e.m. {}", DutchDay(line.from), DutchDay(line.to))),
-        quantity.map(|quantity| format!("{} {unit}", dutch_number(quantity))),
+        Some(period(IssuedPeriod { from: line.from, to: line.to })),
+        quantity.map(|quantity| format!("{} {unit}", number(quantity))),
         price.map(|price| format!("€ {price} incl. btw {per}").trim_end().to_owned()),
-        line.months.as_deref().map(|months| format!("maanden: {}", dutch_number(months))),
+        line.months.as_deref().map(|months| format!("maanden: {}", number(months))),
         line.clause.as_ref().map(|clause| format!("clausule {clause}")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

@@ -1,6 +1,7 @@
 //! Issued invoices: taking numbers, laying documents down, and reading them back.
 
 mod before;
+pub mod documents;
 mod numbers;
 pub(super) mod rows;
 
@@ -8,7 +9,7 @@ pub use before::before;
 pub use numbers::take_numbers;
 pub use rows::NewInvoice;
 
-use super::schema::{invoice_documents, invoice_lines, invoice_steps, invoice_vat, invoices, number_series};
+use super::schema::{invoice_lines, invoice_steps, invoice_vat, invoices, number_series};
 use super::{Connection, Scope, Stamp, StoreError, Window, stored};
 use crate::documents::issued::IssuedInvoice;
 use crate::domain::calendar::Day;
@@ -17,7 +18,6 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use rows::Rows;
 use rust_decimal::Decimal;
-use sha2::{Digest, Sha256};
 
 /// Which of them.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +32,10 @@ pub struct Filter {
     pub fiscal_year: Option<i32>,
     /// Borne by the budget of this year.
     pub budget_year: Option<i32>,
+    /// Issued by this billing run.
+    pub run: Option<i64>,
+    /// One of these numbers.
+    pub numbers: Option<Vec<String>>,
 }
 
 /// An invoice as it was laid down, and the text of it.
@@ -113,6 +117,25 @@ pub async fn list(
     filter: &Filter,
     window: &Window<String>,
 ) -> Result<Vec<Snapshot>, StoreError> {
+    let mut query = fitting(scope, filter);
+    if let Some(after) = &window.after {
+        query = query.filter(invoices::number.gt(after));
+    }
+    let query = query.order(invoices::number).limit(window.limit);
+    let rows: Vec<(String, String)> = query.select((invoices::number, invoices::snapshot)).load(conn).await?;
+    rows.into_iter().map(|(number, text)| snapshot(&number, text)).collect()
+}
+
+/// How many issued invoices there are.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn count(conn: &mut Connection, scope: &Scope, filter: &Filter) -> Result<i64, StoreError> {
+    Ok(fitting(scope, filter).count().get_result(conn).await?)
+}
+
+/// Those that may be seen and were asked for.
+fn fitting<'a>(scope: &'a Scope, filter: &'a Filter) -> invoices::BoxedQuery<'a, diesel::pg::Pg> {
     let mut query = invoices::table.into_boxed();
     if let Some(seen) = scope.organisations() {
         query = query.filter(invoices::organisation.eq_any(seen));
@@ -132,12 +155,13 @@ pub async fn list(
     if let Some(year) = filter.budget_year {
         query = query.filter(invoices::budget_year.eq(year));
     }
-    if let Some(after) = &window.after {
-        query = query.filter(invoices::number.gt(after));
+    if let Some(run) = filter.run {
+        query = query.filter(invoices::run.eq(run));
     }
-    let query = query.order(invoices::number).limit(window.limit);
-    let rows: Vec<(String, String)> = query.select((invoices::number, invoices::snapshot)).load(conn).await?;
-    rows.into_iter().map(|(number, text)| snapshot(&number, text)).collect()
+    if let Some(numbers) = &filter.numbers {
+        query = query.filter(invoices::number.eq_any(numbers));
+    }
+    query
 }
 
 /// What crediting an invoice by hand must know of it, beside its snapshot.
@@ -174,36 +198,4 @@ pub async fn standing(conn: &mut Connection, number: &str) -> Result<Standing, S
     let standing = supplements.iter().filter(|one| !taken_back(one));
     let supplements = standing.map(|(number, _)| stored(number, "the number of an invoice"));
     Ok(Standing { organisation, credit_notes, supplements: supplements.collect::<Result<_, _>>()? })
-}
-
-/// A document of an invoice as it was first made.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn document(
-    conn: &mut Connection,
-    number: &str,
-    media_type: &str,
-) -> Result<Option<Vec<u8>>, StoreError> {
-    let found = invoice_documents::table.find((number, media_type)).select(invoice_documents::bytes);
-    Ok(found.first(conn).await.optional()?)
-}
-
-/// Keeps a document of an invoice, unless one is kept already; what is kept then.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn keep_document(
-    conn: &mut Connection,
-    (number, media_type): (&str, &str),
-    bytes: &[u8],
-) -> Result<Option<Vec<u8>>, StoreError> {
-    let row = (
-        invoice_documents::invoice.eq(number),
-        invoice_documents::media_type.eq(media_type),
-        invoice_documents::bytes.eq(bytes),
-        invoice_documents::sha256.eq(Sha256::digest(bytes).to_vec()),
-    );
-    diesel::insert_into(invoice_documents::table).values(row).on_conflict_do_nothing().execute(conn).await?;
-    document(conn, number, media_type).await
 }

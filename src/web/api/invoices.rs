@@ -1,44 +1,23 @@
 //! Issued invoices and credit notes.
 
 use crate::documents::issued::{IssuedInvoice, IssuedKind, IssuedParty, IssuedPeriod};
-use crate::documents::note::Note;
-use crate::documents::pdf::{PdfError, With, pdf};
 use crate::domain::calendar::Day;
 use crate::domain::invoice::InvoiceNumber;
 use crate::records::Page;
 use crate::records::issuing::CreditRequest;
 use crate::records::scalar::Name;
 use crate::simulation::form::scalar::Year;
-use crate::store::invoices::{Filter, Snapshot, document, get, keep_document, list};
-use crate::store::{Connection, Scope};
+use crate::store::invoices::{Filter, Snapshot, list};
 use crate::web::Service;
 use crate::web::command::{Command, Done};
 use crate::web::paging::{page, window};
 use crate::web::problem::Refusal;
 use crate::web::session::Anyone;
 use crate::workflows::credit::credit_in_full;
-use actix_web::http::header::{CONTENT_DISPOSITION, ETAG};
 use actix_web::{HttpResponse, get, post, web};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use utoipa::openapi::schema::{KnownFormat, SchemaFormat};
-use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
-use utoipa::{IntoParams, PartialSchema, ToSchema};
-
-const PDF: &str = "application/pdf";
-
-/// A PDF, as bytes.
-pub struct PdfFile;
-
-impl PartialSchema for PdfFile {
-    fn schema() -> RefOr<Schema> {
-        let format = SchemaFormat::KnownFormat(KnownFormat::Binary);
-        let bytes = ObjectBuilder::new().schema_type(Type::String).format(Some(format));
-        bytes.content_media_type(PDF).into()
-    }
-}
-
-impl ToSchema for PdfFile {}
+use utoipa::{IntoParams, ToSchema};
 
 /// Which invoices.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -143,89 +122,13 @@ pub async fn list_invoices(
         kind: which.kind.map(|kind| kind.name().to_owned()),
         fiscal_year: which.fiscal_year.map(|year| year.0),
         budget_year: which.budget_year.map(|year| year.0),
+        ..Filter::default()
     };
     let mut conn = service.connection().await?;
     let items = list(&mut conn, &asker.0.scope(), &filter, &window).await?;
     let page = page(items, &window, |item| item.issued.number.clone());
     let items: Vec<InvoiceSummary> = page.items.into_iter().map(Into::into).collect();
     Ok(HttpResponse::Ok().json(Page { items, next: page.next }))
-}
-
-/// Read an invoice or credit note
-///
-/// As it was laid down on issue, byte for byte: parties, lines with every step, VAT and totals. A reader sees
-/// those of its organisation.
-#[utoipa::path(
-    tag = "invoices",
-    params(("number" = String, Path, pattern = "^(CN)?[1-9][0-9]{9}$", description = "Its number", example = "2023000001")),
-    responses((status = 200, body = IssuedInvoice, description = "The document")),
-)]
-#[get("/invoices/{number}")]
-pub async fn read_invoice(
-    asker: Anyone,
-    number: web::Path<String>,
-    service: web::Data<Service>,
-) -> Result<HttpResponse, Refusal> {
-    let mut conn = service.connection().await?;
-    let snapshot = snapshot(&mut conn, &asker.0.scope(), &number).await?;
-    Ok(HttpResponse::Ok().insert_header((ETAG, "\"1\"")).content_type("application/json").body(snapshot.text))
-}
-
-/// Read an invoice or credit note as PDF
-///
-/// Made the first time it is asked for, and the same bytes ever after. A reader sees those of its organisation.
-#[utoipa::path(
-    tag = "invoices",
-    params(("number" = String, Path, pattern = "^(CN)?[1-9][0-9]{9}$", description = "Its number", example = "2023000001")),
-    responses((status = 200, content_type = "application/pdf", body = PdfFile, description = "The PDF")),
-)]
-#[get("/invoices/{number}/pdf")]
-pub async fn read_invoice_pdf(
-    asker: Anyone,
-    number: web::Path<String>,
-    service: web::Data<Service>,
-) -> Result<HttpResponse, Refusal> {
-    let mut conn = service.connection().await?;
-    let snapshot = snapshot(&mut conn, &asker.0.scope(), &number).await?;
-    let bytes = pdf_of(&mut conn, &snapshot.issued).await?;
-    let name = format!("inline; filename=\"{}.pdf\"", snapshot.issued.number);
-    Ok(HttpResponse::Ok().content_type(PDF).insert_header((CONTENT_DISPOSITION, name)).body(bytes))
-}
-
-/// Read the calculation note of an invoice or credit note
-///
-/// Text in Dutch in which every amount is derived step by step, with figures, sources and clauses. A reader sees
-/// those of its organisation.
-#[utoipa::path(
-    tag = "invoices",
-    params(("number" = String, Path, pattern = "^(CN)?[1-9][0-9]{9}$", description = "Its number", example = "2023000001")),
-    responses((status = 200, content_type = "text/plain", body = String, description = "The note")),
-)]
-#[get("/invoices/{number}/note")]
-pub async fn read_invoice_note(
-    asker: Anyone,
-    number: web::Path<String>,
-    service: web::Data<Service>,
-) -> Result<HttpResponse, Refusal> {
-    let mut conn = service.connection().await?;
-    let snapshot = snapshot(&mut conn, &asker.0.scope(), &number).await?;
-    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(Note(&snapshot.issued).to_string()))
-}
-
-/// The PDF of an invoice: as it was first made, or made now and kept.
-async fn pdf_of(conn: &mut Connection, issued: &IssuedInvoice) -> Result<Vec<u8>, Refusal> {
-    if let Some(kept) = document(conn, &issued.number, PDF).await? {
-        return Ok(kept);
-    }
-    let made = pdf(issued, &With::default()).map_err(|error| match error {
-        PdfError::NoGlyph { .. } => Refusal::conflict("cannot-be-drawn", error.to_string()),
-        PdfError::Drawing(_) => {
-            tracing::error!(%error, number = issued.number, "the PDF could not be drawn");
-            Refusal::fault()
-        }
-    })?;
-    let kept = keep_document(conn, (&issued.number, PDF), &made).await?;
-    Ok(kept.unwrap_or(made))
 }
 
 /// Credit an invoice in full
@@ -255,14 +158,11 @@ pub async fn credit_invoice(
     command.carry_out(work).await
 }
 
-/// A number as it is written; 404 for what is none.
-fn known(number: &str) -> Result<String, Refusal> {
+/// A number as it is written.
+///
+/// # Errors
+/// 404 for what is none.
+pub fn known(number: &str) -> Result<String, Refusal> {
     let parsed = number.parse::<InvoiceNumber>();
     parsed.map(|number| number.to_string()).map_err(|error| Refusal::not_found(error.to_string()))
-}
-
-async fn snapshot(conn: &mut Connection, scope: &Scope, number: &str) -> Result<Snapshot, Refusal> {
-    let number = known(number)?;
-    let found = get(conn, scope, &number).await?;
-    found.ok_or_else(|| Refusal::not_found(format!("there is no invoice or credit note '{number}'")))
 }

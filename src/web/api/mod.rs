@@ -5,6 +5,7 @@ pub mod audit;
 pub mod billing_runs;
 pub mod contracts;
 pub mod decisions;
+pub mod documents;
 pub mod figures;
 pub mod health;
 pub mod invoices;

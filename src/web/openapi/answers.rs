@@ -6,11 +6,12 @@ use utoipa::openapi::path::Operation;
 use utoipa::openapi::{Content, ContentBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Type};
 
 /// Refusals: status, name among the components, and what they say.
-const REFUSALS: [(u16, &str, &str); 14] = [
+const REFUSALS: [(u16, &str, &str); 15] = [
     (400, "BadRequest", "The request is not understood"),
     (401, "Unauthorized", "It is not known who asks"),
     (403, "Forbidden", "Not allowed for this role"),
     (404, "NotFound", "There is no such thing, or not for whoever asks"),
+    (406, "NoSuchForm", "There is no form of it that is accepted"),
     (408, "TooSlow", "The body did not come in time"),
     (409, "Conflict", "Not as things stand"),
     (412, "ChangedMeanwhile", "Another revision is current"),
@@ -46,6 +47,9 @@ fn refusal(status: u16, about: &str) -> Response {
     answer
 }
 
+/// What is asked for in one form that is a file.
+const DOCUMENTS: [&str; 3] = ["read_invoice_pdf", "read_invoice_xml", "read_invoice_html"];
+
 const REQUEST_ID: (&str, &str, &str) =
     ("X-Request-Id", "Names the request in the log", "b1946ac92492d2347c6235b4d2611184");
 
@@ -63,15 +67,27 @@ pub fn headers(operation: &mut Operation, id: &str, location: &str) {
         if status.starts_with('2') && status != "204" && tagged {
             name(response, ("ETag", "The revision, for `If-Match` of a change", "\"1\""));
         }
-        if id == "read_invoice_pdf" && status == "200" {
-            let example = "inline; filename=\"2023000001.pdf\"";
-            name(response, ("Content-Disposition", "A name for the file", example));
-        }
-        if id == "read_indexation_csv" && status == "200" {
-            let example = "attachment; filename=\"indexering-e-books-2022-2023.csv\"";
-            name(response, ("Content-Disposition", "A name for the file", example));
+        if status == "200" {
+            of_files(response, id);
         }
     }
+}
+
+/// Names the headers of files.
+fn of_files(response: &mut Response, id: &str) {
+    if DOCUMENTS.contains(&id) {
+        name(response, ("ETag", "The fingerprint of its bytes, for `If-None-Match`", "\"5891b5b522d5df08\""));
+    }
+    let named = match id {
+        "read_invoice_pdf" => "inline; filename=\"2023000001.pdf\"",
+        "read_invoice_xml" => "inline; filename=\"2023000001.xml\"",
+        "read_invoice_html" => "inline; filename=\"2023000001.html\"",
+        "read_invoice_archive" => "attachment; filename=\"facturen.zip\"",
+        "read_billing_run_archive" => "attachment; filename=\"factuurronde-1.zip\"",
+        "read_indexation_csv" => "attachment; filename=\"indexering-e-books-2022-2023.csv\"",
+        _ => return,
+    };
+    name(response, ("Content-Disposition", "A name for the file", named));
 }
 
 /// Whether an answer is a record with its revision.

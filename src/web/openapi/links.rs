@@ -87,7 +87,14 @@ const RECORDS: &[(&str, &[&str])] = &[
 ];
 
 /// What can be done with an issued document.
-const INVOICE: [&str; 4] = ["read_invoice", "read_invoice_pdf", "read_invoice_note", "credit_invoice"];
+const INVOICE: [&str; 6] = [
+    "read_invoice",
+    "read_invoice_pdf",
+    "read_invoice_xml",
+    "read_invoice_html",
+    "read_invoice_note",
+    "credit_invoice",
+];
 
 /// Links the success of an operation to what can be asked next.
 pub fn link(operation: &mut Operation, id: &str) {

@@ -110,7 +110,8 @@ pub fn methods(document: &OpenApi, address: &str) -> Vec<&'static str> {
         ];
         found.extend(known.iter().filter(|(_, there)| *there).map(|(method, _)| *method));
     }
-    found
+    let known = ["GET", "POST", "PUT", "DELETE"];
+    known.into_iter().filter(|method| found.contains(method)).collect()
 }
 
 fn fits(path: &str, address: &str) -> bool {
@@ -118,10 +119,16 @@ fn fits(path: &str, address: &str) -> bool {
     loop {
         match (parts.next(), given.next()) {
             (None, None) => return true,
-            (Some(part), Some(text)) if part == text || (part.starts_with('{') && !text.is_empty()) => {}
+            (Some(part), Some(text)) if part == text || stands_for(part, text) => {}
             _ => return false,
         }
     }
+}
+
+/// Whether a part of a path is a parameter that can be a text, with the same ending where it has one.
+fn stands_for(part: &str, text: &str) -> bool {
+    let ending = part.strip_prefix('{').and_then(|part| part.split_once('}'));
+    ending.and_then(|(_, ending)| text.strip_suffix(ending)).is_some_and(|name| !name.is_empty())
 }
 
 /// The document as it is checked in: by name, so that a change shows as little as it is.

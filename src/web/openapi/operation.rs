@@ -18,7 +18,12 @@ const STORING_NOTHING: &[&str] = &["plan_invoices", "preview_decision", "check_o
 
 /// What is worked out when it is read, and can be beyond what can be worked out.
 const WORKING_OUT: &[&str] = &[
+    "read_invoice",
     "read_invoice_pdf",
+    "read_invoice_xml",
+    "read_invoice_html",
+    "read_invoice_archive",
+    "read_billing_run_archive",
     "read_invoice_reminder",
     "read_decision_effect",
     "read_indexation",
@@ -57,7 +62,8 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         (400, has_body || has_query || creates || changes),
         (401, !public),
         (403, !public && needs_finance(&id)),
-        (404, path.contains('{')),
+        (404, path.contains('{') || id == "read_invoice_archive"),
+        (406, id == "read_invoice"),
         (408, has_body),
         (409, creates || changes || WORKING_OUT.contains(&id.as_str())),
         (412, changes),
@@ -89,7 +95,11 @@ pub fn needs_finance(id: &str) -> bool {
         "read_contract_holds",
         "list_invoices",
         "read_invoice",
+        "read_invoice_json",
         "read_invoice_pdf",
+        "read_invoice_xml",
+        "read_invoice_html",
+        "read_invoice_archive",
         "read_invoice_note",
         "create_order",
         "list_orders",
@@ -164,9 +174,15 @@ fn examples(operation: &mut Operation, id: &str) {
     let Some(response) = example.get("response") else { return };
     for (status, answer) in &mut operation.responses.responses {
         if let (true, RefOr::T(answer)) = (status.starts_with('2'), answer) {
-            answer.content.values_mut().for_each(|content| set(content, response));
+            let shown = answer.content.iter_mut().filter(|(media_type, _)| !is_file(media_type));
+            shown.for_each(|(_, content)| set(content, response));
         }
     }
+}
+
+/// Whether an answer is a file or page, of which no example is shown.
+fn is_file(media_type: &str) -> bool {
+    ["application/pdf", "application/xml", "application/zip", "text/html"].contains(&media_type)
 }
 
 fn set(content: &mut RefOr<Content>, example: &Value) {

@@ -2,15 +2,16 @@
 
 use crate::documents::dispatch::{mail, peppol};
 use crate::documents::issued::IssuedInvoice;
-use crate::documents::rendering::{CannotRender, Form, Purpose, render};
+use crate::documents::rendering::Form;
 use crate::domain::outbox::Channel;
 use crate::records::audit::chain::hex;
 use crate::records::outbox::delivery::SentDocument;
 use crate::records::outbox::parcel::{Attachment, Mail, Parcel, Structured};
-use crate::store::invoices::{document, get, keep_document};
+use crate::store::invoices::get;
 use crate::store::outbox::Entry;
-use crate::store::{Connection, Scope};
+use crate::store::{Connection, Scope, StoreError};
 use crate::workflows::Failed;
+use crate::workflows::documents::document;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
@@ -35,9 +36,12 @@ pub(super) async fn packed(
     };
     let mut documents = Vec::with_capacity(forms.len());
     for form in forms {
-        match kept(conn, &issued, *form).await? {
-            Ok(bytes) => documents.push((*form, bytes)),
-            Err(why) => return Ok(Err(format!("het document kan niet gemaakt worden: {why}"))),
+        match document(conn, issued.clone(), *form).await {
+            Ok(document) => documents.push((*form, document.bytes)),
+            Err(Failed::Conflict { message, .. } | Failed::Store(StoreError::Unreadable(message))) => {
+                return Ok(Err(format!("het document kan niet gemaakt worden: {message}")));
+            }
+            Err(failed) => return Err(failed),
         }
     }
     let sent = documents.iter().map(|(form, bytes)| fingerprint(*form, bytes)).collect();
@@ -50,24 +54,6 @@ pub(super) async fn packed(
 
 fn fingerprint(form: Form, bytes: &[u8]) -> SentDocument {
     SentDocument { media_type: form.media_type().to_owned(), sha256: hex(&Sha256::digest(bytes)) }
-}
-
-/// A form of a document: as it was first made, or made now and kept. The structured invoice carries the PDF that is kept.
-async fn kept(
-    conn: &mut Connection,
-    issued: &IssuedInvoice,
-    form: Form,
-) -> Result<Result<Vec<u8>, CannotRender>, Failed> {
-    if let Some(bytes) = document(conn, &issued.number, form.media_type()).await? {
-        return Ok(Ok(bytes));
-    }
-    let made = render(issued, form, Purpose::Issued);
-    let bytes = match made {
-        Ok(bytes) => bytes,
-        Err(why) => return Ok(Err(why)),
-    };
-    let kept = keep_document(conn, (&issued.number, form.media_type()), &bytes).await?;
-    Ok(Ok(kept.unwrap_or(bytes)))
 }
 
 fn of_mail(

@@ -1,7 +1,8 @@
-//! Benchmarks of the calculator, of the service and of billing runs: `./dev bench [calculator|service|runs]`; never a test. What is aimed
-//! at is printed beside what was measured, and nothing fails when it is missed.
+//! Benchmarks of the calculator, of the service, of billing runs and of documents:
+//! `./dev bench [calculator|service|runs|documents]`; never a test. What is aimed at is printed beside what was measured, and nothing fails when it is missed.
 
 mod calculator;
+mod documents;
 mod echo;
 mod issuing;
 mod load;
@@ -20,14 +21,16 @@ fn main() -> io::Result<()> {
         [] => {
             calculator::measure(&mut out)?;
             service::measure(&mut out)?;
-            runs::measure(&mut out)
+            runs::measure(&mut out)?;
+            documents::measure(&mut out)
         }
         ["calculator"] => calculator::measure(&mut out),
         ["service"] => service::measure(&mut out),
         ["runs"] => runs::measure(&mut out),
+        ["documents"] => documents::measure(&mut out),
         // A process of its own, started by the measurement of the service.
         ["echo", address, answer] => echo::serve(address, answer),
-        _ => Err(io::Error::other("usage: ./dev bench [calculator|service|runs]")),
+        _ => Err(io::Error::other("usage: ./dev bench [calculator|service|runs|documents]")),
     }
 }
 

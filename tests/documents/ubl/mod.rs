@@ -149,8 +149,9 @@ fn a_credit_note_names_what_it_corrects_and_asks_for_no_payment() {
             ("BillingReference/InvoiceDocumentReference/IssueDate", "2023-05-15"),
             (
                 "CreditNote/Note",
-                "Btw terug te storten aan de Staat in de mate waarin ze oorspronkelijk in aftrek werd gebracht. \
-                 Reden: het contract eindigt op 30/09/2023; de laatste drie maanden vervallen",
+                "Let op: btw terug te storten aan de Staat in de mate waarin ze oorspronkelijk in aftrek werd \
+                 gebracht. Deze creditnota verbetert factuur 2023000002 van 15/05/2023. Reden: het contract eindigt \
+                 op 30/09/2023; de laatste drie maanden vervallen",
             ),
             ("CreditNoteLine/CreditedQuantity", "1"),
             ("LegalMonetaryTotal/PayableAmount", "19085.09"),

@@ -1,0 +1,130 @@
+//! How something is paid, as a block: the facts to type over, and a code to scan that holds the same.
+
+use super::fields::{Field, beside};
+use super::said;
+use super::sheet::{ACCENT, BODY, LABEL, STRONG, Sheet, Spot, Style, TINT, Tag, WHITE, at};
+use super::text::{Room, wrap};
+use super::{HANG, LEFT, RIGHT};
+use crate::documents::epc_qr::{Transfer, squares};
+use crate::documents::rendering::Purpose;
+use crate::domain::calendar::Day;
+use crate::simulation::result::wording::DutchDay;
+use rust_decimal::Decimal;
+
+const TITLE: Style = Style::bold(9.0, ACCENT);
+/// The side of the code itself; 25 is the least that cameras of all ages read.
+const CODE: f32 = 26.0;
+/// The white border of a code, in squares of it.
+const QUIET: usize = 4;
+/// Around code and fields.
+const PAD: f32 = 3.0;
+/// The room of the amount.
+const FIGURE: f32 = 47.0;
+/// The width of the sentence beside the code.
+const CAPTION: f32 = 26.0;
+
+/// What is to be paid, and how.
+pub struct Payment<'a> {
+    /// Who receives it.
+    pub name: &'a str,
+    /// On which account.
+    pub iban: Option<&'a str>,
+    /// The bank of that account.
+    pub bic: Option<&'a str>,
+    /// Euro.
+    pub amount: Decimal,
+    /// Until when.
+    pub due: Option<Day>,
+    /// What is said with it; `None` where every invoice has its own.
+    pub communication: Option<&'a str>,
+    /// For a sample there is no code: nobody must be able to pay it by mistake.
+    pub purpose: Purpose,
+}
+
+impl Payment<'_> {
+    /// The block.
+    pub fn block(&self) -> Sheet {
+        let code = self.code();
+        let mut inner = Sheet::default();
+        inner.tagged(Tag::Heading(2), |sheet| sheet.text(at(LEFT, 6.6), TITLE, "Betaling"));
+        let mut y = 12.6;
+        let widths = if code.is_some() { [57.0, 52.0, 0.0] } else { [60.0, 58.0, 54.0] };
+        let columns = if code.is_some() { 2 } else { 3 };
+        let mut fields = self.fields().into_iter();
+        loop {
+            let row: Vec<Field> = fields.by_ref().take(columns).collect();
+            if row.is_empty() {
+                break;
+            }
+            y = beside(&mut inner, (LEFT, y), row, &widths) + 1.8;
+        }
+        let mut bottom = y - 2.0;
+        if self.purpose == Purpose::Simulated {
+            bottom = said_small(&mut inner, (LEFT, bottom + 1.6), RIGHT - LEFT, said::NO_CODE) + 0.6;
+        }
+        if let Some(code) = code {
+            bottom = bottom.max(drawn(&mut inner, code) + PAD);
+        }
+        let mut sheet = Sheet { height: bottom, ..Sheet::default() };
+        sheet.area(at(LEFT - HANG, 0.0), (RIGHT - LEFT + 2.0 * HANG, bottom), TINT);
+        sheet.tagged(Tag::Section, |sheet| sheet.append(inner, 0.0));
+        sheet
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        let due = self.due.map(|day| ("Uiterste datum van betaling", STRONG, DutchDay(day).to_string()));
+        let amount = said::euro(self.amount);
+        let field = |label, style, value: Option<&str>| value.map(|value| (label, style, value.to_owned()));
+        [
+            field("Begunstigde", BODY, Some(self.name)),
+            Some(("Bedrag", STRONG.fitting(&amount, FIGURE), amount)),
+            field("IBAN", STRONG, self.iban),
+            field("Gestructureerde mededeling", STRONG, self.communication),
+            due,
+            field("BIC", BODY, self.bic),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// The squares of the code, where there can be one.
+    fn code(&self) -> Option<Vec<Vec<bool>>> {
+        if self.purpose == Purpose::Simulated {
+            return None;
+        }
+        let transfer = Transfer {
+            name: self.name,
+            iban: self.iban?,
+            bic: self.bic,
+            amount: self.amount,
+            communication: self.communication?,
+        };
+        squares(&transfer.text()?)
+    }
+}
+
+/// Draws a code on white at the right, with the sentence that says what it is for; gives where it ends.
+fn drawn(sheet: &mut Sheet, squares: Vec<Vec<bool>>) -> f32 {
+    let (x, side) = place(squares.len());
+    let caption = x - 4.0 - CAPTION;
+    said_small(sheet, (caption, PAD + 9.4), CAPTION, said::SCAN);
+    let quiet = (side - CODE) / 2.0;
+    sheet.tagged(Tag::Figure { alt: said::CODE.to_owned() }, |sheet| {
+        sheet.area(at(x, PAD), (side, side), WHITE);
+        sheet.marks.push(super::sheet::Mark::Squares(Spot { x: x + quiet, y: PAD + quiet }, CODE, squares));
+    });
+    PAD + side
+}
+
+/// The left edge and the side of a code of so many squares with its border.
+fn place(count: usize) -> (f32, f32) {
+    let count = u16::try_from(count.max(1)).map_or(1.0, f32::from);
+    let border = u16::try_from(QUIET).map_or(4.0, f32::from);
+    let side = CODE * (1.0 + 2.0 * border / count);
+    (RIGHT + HANG - PAD - side, side)
+}
+
+fn said_small(sheet: &mut Sheet, (x, y): (f32, f32), width: f32, text: &str) -> f32 {
+    sheet.paragraph(at(x, y), LABEL, &wrap(text, LABEL, Room { width, lines: 8 }))
+}

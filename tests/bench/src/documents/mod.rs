@@ -1,0 +1,144 @@
+//! Documents: ours beside what others make of the same content, in one run and on one thread. Rounds take turns, so that
+//! a busy machine slows all of them down alike; of each the best round counts.
+
+mod rival;
+mod sample;
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+use tarief::documents::issued::IssuedInvoice;
+use tarief::documents::pdf::{With, about, pdf, sheets};
+use tarief::documents::rendering::{Form, Purpose, render};
+use tarief::documents::ubl::ubl;
+
+const ROUNDS: usize = 7;
+
+/// All measurements of documents.
+pub fn measure(out: &mut impl Write) -> io::Result<()> {
+    let (short, long) = (sample::invoice(8), sample::invoice(600));
+    let attached = ubl(&short, Purpose::Issued, None).map_err(io::Error::other)?;
+    let attached_long = ubl(&long, Purpose::Issued, None).map_err(io::Error::other)?;
+    let one = [
+        Maker { name: "ours", make: Box::new(|| ours(&short, &attached)), documents: 200 },
+        Maker { name: "krilla 0.8.2", make: Box::new(|| krillas(&short, &attached)), documents: 100 },
+    ];
+    let typst = side_by_side(out, "one page, PDF/A-3a + PDF/UA-1 + UBL", &one, Some(&short))?;
+    if let Some(typst) = typst {
+        writeln!(out, "{:<62} {typst:>10.1} ×   aim 12", "one page: ours / typst 0.15.2")?;
+    }
+    let many = [
+        Maker { name: "ours", make: Box::new(|| ours(&long, &attached_long)), documents: 4 },
+        Maker { name: "krilla 0.8.2", make: Box::new(|| krillas(&long, &attached_long)), documents: 4 },
+    ];
+    side_by_side(out, "600 lines, PDF/A-3a + PDF/UA-1 + UBL", &many, None)?;
+    structured(out, &short)?;
+    archive(out)
+}
+
+/// One who makes a document.
+struct Maker<'m> {
+    name: &'static str,
+    make: Box<dyn Fn() -> Vec<u8> + 'm>,
+    /// How many in a round.
+    documents: u32,
+}
+
+fn ours(invoice: &IssuedInvoice, attached: &str) -> Vec<u8> {
+    pdf(invoice, &with(attached)).expect("a PDF")
+}
+
+fn krillas(invoice: &IssuedInvoice, attached: &str) -> Vec<u8> {
+    rival::write(&sheets(invoice, &with(attached)), &about(invoice, &with(attached)))
+}
+
+fn with(attached: &str) -> With<'_> {
+    With { ubl: Some(attached), note: false, purpose: Purpose::Issued }
+}
+
+/// Measures makers in turns, the first against each other one; gives how many times Typst the first is.
+fn side_by_side(
+    out: &mut impl Write,
+    what: &str,
+    makers: &[Maker<'_>],
+    typst: Option<&IssuedInvoice>,
+) -> io::Result<Option<f64>> {
+    let mut best = vec![Duration::MAX; makers.len()];
+    let mut typst_best: Option<Duration> = None;
+    for _ in 0..ROUNDS {
+        for (maker, best) in makers.iter().zip(&mut best) {
+            let began = Instant::now();
+            for _ in 0..maker.documents {
+                std::hint::black_box((maker.make)());
+            }
+            *best = (*best).min(began.elapsed() / maker.documents);
+        }
+        let round = typst.and_then(typst_round);
+        typst_best = typst_best.into_iter().chain(round).min();
+    }
+    for (maker, took) in makers.iter().zip(&best) {
+        let bytes = (maker.make)().len();
+        let note = format!("{:.0}/s, {bytes} bytes", 1.0 / took.as_secs_f64());
+        crate::report(out, &format!("{what}: {}", maker.name), *took, &note)?;
+    }
+    for (maker, took) in makers.iter().zip(&best).skip(1) {
+        let times = took.as_secs_f64() / best[0].as_secs_f64();
+        writeln!(out, "{:<62} {times:>10.2} ×", format!("{what}: ours / {}", maker.name))?;
+    }
+    if let Some(took) = typst_best {
+        crate::report(out, &format!("{what}: typst 0.15.2"), took, &format!("{:.0}/s", 1.0 / took.as_secs_f64()))?;
+    }
+    Ok(typst_best.map(|took| took.as_secs_f64() / best[0].as_secs_f64()))
+}
+
+/// How long Typst takes for a document, by its Python package; `None` where that is not installed.
+fn typst_round(invoice: &IssuedInvoice) -> Option<Duration> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("typst");
+    let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/bench/python3/bin/python");
+    let file = std::env::temp_dir().join(format!("tarief-bench-{}.json", std::process::id()));
+    fs::write(&file, serde_json::to_vec(invoice).ok()?).ok()?;
+    let done = Command::new(python).arg("-B").arg(folder.join("measure.py")).arg(&file).arg("20").output();
+    fs::remove_file(&file).ok()?;
+    let done = done.ok().filter(|done| done.status.success())?;
+    let seconds: f64 = String::from_utf8(done.stdout).ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs_f64(seconds))
+}
+
+/// Structured invoices without PDF in them.
+fn structured(out: &mut impl Write, invoice: &IssuedInvoice) -> io::Result<()> {
+    let once = || {
+        let began = Instant::now();
+        for _ in 0..1_000 {
+            std::hint::black_box(ubl(invoice, Purpose::Issued, None).expect("a structured invoice"));
+        }
+        began.elapsed() / 1_000
+    };
+    let took = (0..ROUNDS).map(|_| once()).min().unwrap_or_default();
+    let note = format!("{:.0}/s; aim 5,000", 1.0 / took.as_secs_f64());
+    crate::report(out, "a structured invoice of 8 lines", took, &note)
+}
+
+/// The documents of a run as one archive: 300 invoices in three forms each, streamed to nowhere.
+fn archive(out: &mut impl Write) -> io::Result<()> {
+    let invoice = sample::invoice(8);
+    let began = Instant::now();
+    let mut archive = zip::ZipWriter::new_stream(io::sink());
+    let mut bytes = 0;
+    for place in 0..300 {
+        for form in Form::ALL {
+            let file = render(&invoice, form, Purpose::Issued).map_err(io::Error::other)?;
+            bytes += file.len();
+            let options = zip::write::SimpleFileOptions::default().compression_method(match form {
+                Form::Pdf => zip::CompressionMethod::Stored,
+                _ => zip::CompressionMethod::Deflated,
+            });
+            archive.start_file(format!("{place}.{}", form.suffix()), options).map_err(io::Error::other)?;
+            archive.write_all(&file)?;
+        }
+    }
+    archive.finish().map_err(io::Error::other)?;
+    let note = format!("{} MB of documents; limit 2,000", bytes / 1_000_000);
+    crate::report(out, "a ZIP of 300 × PDF, UBL and page, one thread", began.elapsed(), &note)
+}
