@@ -87,6 +87,28 @@ pub struct Particulars {
     pub email: Option<String>,
 }
 
+/// Which legal person of a municipality an organisation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LegalPerson {
+    /// The municipality itself.
+    #[default]
+    Municipality,
+    /// Its public centre for social welfare (OCMW).
+    Ocmw,
+    /// An autonomous municipal company (AGB).
+    Agb,
+    /// Another one that pays for it, such as an association of municipalities.
+    Other,
+}
+
+impl LegalPerson {
+    /// Whether a merger of municipalities makes one of all of its kind. Others go on by themselves: who takes their
+    /// place is recorded.
+    pub fn merges_by_law(self) -> bool {
+        matches!(self, LegalPerson::Municipality | LegalPerson::Ocmw)
+    }
+}
+
 /// A party to an agreement: its lasting identity, and its particulars by date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Party {

@@ -3,10 +3,14 @@
 //! Which person takes another's place is a legal fact, recorded with the organisation; where it is not recorded it
 //! follows from the merger of the municipalities, by whose law rights and duties pass as a whole. The two never
 //! contradict each other: [`Succession::contradiction`].
+//!
+//! A municipality has several legal persons: by law the OCMW goes up in the OCMW as the municipality does in the
+//! municipality, while an AGB goes on.
 
 use super::calendar::Day;
 use super::identifiers::NisCode;
 use super::merger::{Merger, Mergers};
+use super::party::LegalPerson;
 use std::collections::BTreeSet;
 
 /// An organisation, as far as succession must know it.
@@ -16,6 +20,8 @@ pub struct Standing {
     pub organisation: String,
     /// Its municipality.
     pub nis: Option<NisCode>,
+    /// Which legal person of that it is.
+    pub person: LegalPerson,
     /// The organisation that took its place, and from which day on.
     pub successor: Option<(String, Day)>,
 }
@@ -91,15 +97,16 @@ impl Succession {
         if let Some((successor, from)) = &standing.successor {
             return (*from <= day).then(|| Some(successor.clone()));
         }
-        let merger = self.mergers.absorption(standing.nis.as_ref()?, day)?;
-        Some(self.successor_in(merger).filter(|_| merger.universal_succession))
+        let merges = standing.nis.as_ref().filter(|_| standing.person.merges_by_law())?;
+        let merger = self.mergers.absorption(merges, day)?;
+        Some(self.successor_in(merger, standing.person).filter(|_| merger.universal_succession))
     }
 
-    /// The one organisation of what came out of a merger.
-    fn successor_in(&self, merger: &Merger) -> Option<String> {
+    /// The one organisation of its kind of what came out of a merger.
+    fn successor_in(&self, merger: &Merger, person: LegalPerson) -> Option<String> {
         let of_new = |one: &&Standing| {
             let code = one.nis.as_ref().and_then(|nis| self.mergers.code_on(nis, merger.effective));
-            code.as_ref() == Some(&merger.into.nis) && one.successor.is_none()
+            code.as_ref() == Some(&merger.into.nis) && one.person == person && one.successor.is_none()
         };
         let mut found = self.organisations.iter().filter(of_new);
         let first = found.next()?;
@@ -111,6 +118,11 @@ impl Succession {
         let (successor, from) = standing.successor.as_ref()?;
         let own = standing.nis.as_ref()?;
         let theirs = self.standing(successor)?.nis.as_ref()?;
+        if !standing.person.merges_by_law() {
+            let now = self.mergers.successor_on(own, *from);
+            let same = self.mergers.successor_on(theirs, *from) == now;
+            return (!same).then_some(Contradiction::OtherMunicipality(now));
+        }
         match self.mergers.absorption(own, Day::MAX) {
             Some(merger) => {
                 let becomes = self.mergers.successor_on(own, merger.effective);
@@ -145,7 +157,8 @@ mod tests {
 
     fn standing(organisation: &str, nis: &str, successor: Option<(&str, &str)>) -> Standing {
         let successor = successor.map(|(name, from)| (name.to_owned(), day(from)));
-        Standing { organisation: organisation.to_owned(), nis: nis.parse().ok(), successor }
+        let person = LegalPerson::default();
+        Standing { organisation: organisation.to_owned(), nis: nis.parse().ok(), person, successor }
     }
 
     fn succession(organisations: Vec<Standing>, universal_succession: bool) -> Succession {
@@ -186,6 +199,31 @@ mod tests {
 
         assert_eq!(payer(&open, "2025-01-01"), Payer::Unrecorded);
         assert_eq!(payer(&named, "2025-01-01"), Payer::Organisation("antwerpen-agb".to_owned()));
+    }
+
+    #[test]
+    fn by_law_an_ocmw_goes_up_in_the_ocmw_and_an_agb_goes_on() {
+        let of = |name: &str, nis: &str, person| Standing { person, ..standing(name, nis, None) };
+        let (city, ocmw, agb) = (LegalPerson::Municipality, LegalPerson::Ocmw, LegalPerson::Agb);
+        let all = [("antwerpen", "11002"), ("borsbeek", "11007")].map(|(name, nis)| {
+            [city, ocmw, agb].map(|person| of(&format!("{name}-{person:?}").to_lowercase(), nis, person))
+        });
+        let mut succession = succession(all.concat(), true);
+        let payer = |of: &str, on: &str| succession.payer_on(of, day(on));
+        let is = |name: &str| Payer::Organisation(name.to_owned());
+
+        assert_eq!(payer("borsbeek-municipality", "2025-01-01"), is("antwerpen-municipality"));
+        assert_eq!(payer("borsbeek-ocmw", "2024-12-31"), is("borsbeek-ocmw"));
+        assert_eq!(payer("borsbeek-ocmw", "2025-01-01"), is("antwerpen-ocmw"));
+        assert_eq!(payer("borsbeek-agb", "2025-01-01"), is("borsbeek-agb"));
+
+        let dissolved = Some(("antwerpen-municipality".to_owned(), day("2026-07-01")));
+        let agb = Standing { successor: dissolved, ..of("borsbeek-agb", "11007", agb) };
+        assert_eq!(succession.contradiction(&agb), None);
+        succession.organisations.retain(|one| one.organisation != "borsbeek-agb");
+        succession.organisations.push(agb);
+        assert_eq!(succession.payer_on("borsbeek-agb", day("2026-06-30")), is("borsbeek-agb"));
+        assert_eq!(succession.payer_on("borsbeek-agb", day("2026-07-01")), is("antwerpen-municipality"));
     }
 
     #[test]

@@ -1,13 +1,29 @@
 //! Contracts: a municipality's signature under a version of an agreement.
 
 use super::scalar::{Name, Short};
+use crate::domain::calendar::Day;
 use crate::domain::identifiers::NisCode;
 use crate::simulation::form::contract::{ContractForm, PrintedForm};
 use crate::simulation::form::scalar::{Date, Few, Id, Nis, Number};
-use crate::simulation::problem::Problems;
+use crate::simulation::problem::{Code, Problems};
 use deserr::Deserr;
 use serde::Serialize;
+use std::collections::HashSet;
 use utoipa::ToSchema;
+
+/// Who pays in the place of the subscriber, from a day on.
+#[derive(Debug, Clone, PartialEq, Eq, Deserr, Serialize, ToSchema)]
+#[deserr(error = Problems, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ContractPayer)]
+pub struct PayerForm {
+    /// It pays what is billed for periods that begin on this day or later.
+    #[schema(example = "2024-01-01")]
+    pub since: Date,
+    /// Who pays: a legal person of the same municipality.
+    #[schema(example = "agb-hoeilaart")]
+    pub organisation: Name,
+}
 
 /// A contract as recorded: the same as in a simulation, with the organisation that subscribes.
 #[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
@@ -22,6 +38,9 @@ pub struct ContractEntry {
     /// The organisation that subscribes.
     #[schema(example = "stad-antwerpen")]
     pub organisation: Name,
+    /// Who pays, by day; the organisation that subscribes before the first of these days, and where left out.
+    #[deserr(default)]
+    pub payers: Option<Vec<PayerForm>>,
     /// The day of signature.
     #[deserr(default)]
     pub signed: Option<Date>,
@@ -54,6 +73,31 @@ pub struct ContractEntry {
 }
 
 impl ContractEntry {
+    /// Who pays what is billed for a period that begins on a day.
+    pub fn payer(&self, begins: Day) -> &Name {
+        let by_then = self.payers.iter().flatten().filter(|payer| payer.since.0 <= begins);
+        by_then.max_by_key(|payer| payer.since.0).map_or(&self.organisation, |payer| &payer.organisation)
+    }
+
+    /// The organisation that subscribes, and all that pay in its place at some time.
+    pub fn organisations(&self) -> impl Iterator<Item = &Name> {
+        let payers = self.payers.iter().flatten().map(|payer| &payer.organisation);
+        std::iter::once(&self.organisation).chain(payers)
+    }
+
+    /// What does not fit together.
+    pub fn problems(&self) -> Problems {
+        let mut problems = Problems::default();
+        let mut seen = HashSet::new();
+        for (place, payer) in self.payers.iter().flatten().enumerate() {
+            if !seen.insert(payer.since.0) {
+                let message = format!("from {} on one organisation pays: name it once", payer.since.0);
+                problems.add(format!("/payers/{place}/since"), Code::Duplicate, message);
+            }
+        }
+        problems
+    }
+
     /// The contract as a situation has it, for a municipality.
     pub fn form(&self, subscriber: &NisCode) -> ContractForm {
         ContractForm {

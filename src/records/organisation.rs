@@ -1,7 +1,7 @@
-//! Organisations: the supplier and the municipalities, with their particulars by date.
+//! Organisations: the supplier and the legal persons of municipalities, with their particulars by date.
 
 use super::scalar::{Account, Kbo, Name, Short, must_be_printable};
-use crate::domain::party::{self, Dated, Particulars, Party, Seat, Signatory};
+use crate::domain::party::{self, Dated, LegalPerson, Particulars, Party, Seat, Signatory};
 use crate::simulation::form::scalar::{Date, Nis};
 use crate::simulation::problem::{Code, Problems};
 use deserr::Deserr;
@@ -17,7 +17,7 @@ pub enum OrganisationRole {
     /// It contracts the services and bills; there is one.
     #[deserr(rename = "supplier")]
     Supplier,
-    /// It subscribes and pays.
+    /// It subscribes or pays: a municipality, or another legal person of it.
     #[deserr(rename = "municipality")]
     Municipality,
 }
@@ -28,6 +28,57 @@ impl OrganisationRole {
         match self {
             OrganisationRole::Supplier => "supplier",
             OrganisationRole::Municipality => "municipality",
+        }
+    }
+}
+
+/// Which legal person of its municipality an organisation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserr, Serialize, ToSchema)]
+#[deserr(error = Problems, rename_all = lowercase)]
+#[serde(rename_all = "lowercase")]
+pub enum OrganisationKind {
+    /// The municipality itself.
+    #[default]
+    Municipality,
+    /// Its public centre for social welfare (OCMW).
+    Ocmw,
+    /// An autonomous municipal company (AGB).
+    Agb,
+    /// Another one that pays for it, such as an association of municipalities.
+    Other,
+}
+
+impl OrganisationKind {
+    const ALL: [OrganisationKind; 4] = [
+        OrganisationKind::Municipality,
+        OrganisationKind::Ocmw,
+        OrganisationKind::Agb,
+        OrganisationKind::Other,
+    ];
+
+    /// The kind as it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            OrganisationKind::Municipality => "municipality",
+            OrganisationKind::Ocmw => "ocmw",
+            OrganisationKind::Agb => "agb",
+            OrganisationKind::Other => "other",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<OrganisationKind> {
+        OrganisationKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+impl From<OrganisationKind> for LegalPerson {
+    fn from(kind: OrganisationKind) -> LegalPerson {
+        match kind {
+            OrganisationKind::Municipality => LegalPerson::Municipality,
+            OrganisationKind::Ocmw => LegalPerson::Ocmw,
+            OrganisationKind::Agb => LegalPerson::Agb,
+            OrganisationKind::Other => LegalPerson::Other,
         }
     }
 }
@@ -98,7 +149,7 @@ impl ParticularsForm {
     }
 }
 
-/// The supplier or a municipality.
+/// The supplier, or a legal person of a municipality.
 #[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
 #[deserr(error = Problems, deny_unknown_fields)]
 #[serde(deny_unknown_fields)]
@@ -114,9 +165,12 @@ pub struct OrganisationForm {
     /// Whether it has a VAT number; yes where left out.
     #[deserr(default)]
     pub vat_liable: Option<bool>,
-    /// NIS code of a municipality.
+    /// NIS code of its municipality: several organisations may be of one.
     #[deserr(default)]
     pub nis: Option<Nis>,
+    /// Which legal person of its municipality it is; the municipality itself where left out.
+    #[deserr(default)]
+    pub kind: Option<OrganisationKind>,
     /// The organisation that it merged into.
     #[deserr(default)]
     pub successor: Option<Successor>,
@@ -143,6 +197,9 @@ impl OrganisationForm {
         if self.role == OrganisationRole::Municipality && self.nis.is_none() {
             let message = "a municipality has a NIS code, by which its official population is found";
             problems.add("/nis", Code::MissingField, message);
+        }
+        if self.role == OrganisationRole::Supplier && self.kind.is_some() {
+            problems.add("/kind", Code::WrongForm, "the supplier is no legal person of a municipality");
         }
         if self.role == OrganisationRole::Supplier && !self.vat_liable() {
             let message = "the supplier has a VAT number, which its invoices must show";

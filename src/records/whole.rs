@@ -112,6 +112,7 @@ fn contracts(request: &Request, said: &Said<'_>) -> Result<Vec<ContractEntry>, P
             id: name(&form.id.0)?,
             agreement: name(&form.agreement.0)?,
             organisation: name(&(said.organisation)(&form.subscriber.0))?,
+            payers: None,
             signed: form.signed,
             start: form.start,
             end: form.end,

@@ -33,6 +33,7 @@ struct Row {
     succeeded_on: Option<Day>,
     recorded_at: DateTime<Utc>,
     recorded_by: String,
+    kind: Option<String>,
 }
 
 #[derive(Insertable)]
@@ -127,6 +128,7 @@ fn row(value: &OrganisationForm, revision: i32, stamp: &Stamp) -> Row {
         succeeded_on: value.successor.as_ref().map(|successor| successor.from.0),
         recorded_at: stamp.at,
         recorded_by: stamp.by.clone(),
+        kind: value.kind.map(|kind| kind.name().to_owned()),
     }
 }
 

@@ -168,6 +168,14 @@ diesel::table! {
     }
 }
 diesel::table! {
+    contract_payers (contract, version, since) {
+        contract -> Text,
+        version -> Integer,
+        since -> Date,
+        organisation -> Text,
+    }
+}
+diesel::table! {
     contract_printed_amounts (contract, version, place) {
         contract -> Text,
         version -> Integer,
@@ -438,6 +446,7 @@ diesel::table! {
         succeeded_on -> Nullable<Date>,
         recorded_at -> Timestamptz,
         recorded_by -> Text,
+        kind -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -566,6 +575,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     billing_run_events,
     billing_runs,
     collection_events,
+    contract_payers,
     contract_printed_amounts,
     contract_versions,
     contracts,

@@ -14,6 +14,7 @@ use crate::domain::party::Party;
 use crate::domain::succession::{Payer, Succession};
 use crate::records::issuing::{Days, HeldJson};
 use crate::records::organisation::OrganisationRole;
+use crate::records::scalar::Name;
 use crate::simulation::problem::Code;
 use crate::store::invoices::{before, last_day};
 use crate::store::{Connection, Scope, Stamp, contracts, mergers, organisations};
@@ -91,7 +92,7 @@ impl Drawn {
     }
 }
 
-/// The supplier, the subscribers by name, and who takes their place.
+/// The supplier, the subscribers and those who pay for them by name, and who takes their place.
 #[derive(Debug, Default)]
 pub(super) struct Parties {
     pub(super) supplier: Option<Party>,
@@ -201,7 +202,7 @@ impl Drawn {
     /// Takes what can be issued into the plan, and what cannot into what is held.
     fn take(&mut self, planned: Vec<Planned>) {
         let between = |one: &Planned| {
-            let payer = self.payer(one);
+            let payer = self.payer(one, &planned);
             let party = payer.as_deref().and_then(|name| self.parties.subscribers.get(name));
             let service = self.service(one).unwrap_or_default();
             let order_missing =
@@ -236,13 +237,16 @@ impl Drawn {
         Some(&self.situation.agreements.get(record.agreement)?.agreement.service)
     }
 
-    /// The organisation that pays a document on its day of issue: the contract's, on a correction that of what it
-    /// corrects, or what took its place.
-    pub(super) fn payer(&self, planned: &Planned) -> Option<String> {
+    /// The organisation that pays a document on its day of issue, or what took its place: by the contract who pays
+    /// what begins with its period, on a correction whoever pays what it corrects, which may be planned with it.
+    pub(super) fn payer(&self, planned: &Planned, among: &[Planned]) -> Option<String> {
         let (contract, _) = self.loaded.record.contracts.get(planned.contract)?;
         let organisation = match &planned.original {
             Some(Original::Issued(original)) => &*original.organisation,
-            Some(Original::Planned(_)) | None => contract.organisation.as_str(),
+            Some(Original::Planned(place)) => {
+                contract.payer(among.get(*place)?.document.period.from).as_str()
+            }
+            None => contract.payer(planned.document.period.from).as_str(),
         };
         match self.parties.succession.payer_on(organisation, planned.document.issue_date) {
             Payer::Organisation(name) => Some(name),
@@ -253,9 +257,9 @@ impl Drawn {
 
 async fn parties(conn: &mut Connection, loaded: &Loaded, issued: &[IssuedBefore]) -> Result<Parties, Failed> {
     let succession = mergers::succession(conn).await?;
-    let subscribers = loaded.record.contracts.iter().map(|(contract, _)| contract.organisation.as_str());
+    let own = loaded.record.contracts.iter().flat_map(|(contract, _)| contract.organisations());
     let before = issued.iter().map(|one| &*one.organisation);
-    let all: HashSet<&str> = subscribers.chain(before).collect();
+    let all: HashSet<&str> = own.map(Name::as_str).chain(before).collect();
     let names: HashSet<String> = all.into_iter().flat_map(|name| succession.line(name)).collect();
     let names: Vec<String> = names.into_iter().collect();
     let mut parties = Parties { succession, ..Parties::default() };

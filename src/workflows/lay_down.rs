@@ -62,7 +62,7 @@ impl Drawn {
     ) -> Result<NewInvoice, NotIssuable> {
         let day = planned.document.issue_date;
         let unknown = |party| NotIssuable::PartyUnknown { party, day };
-        let organisation = self.payer(planned).ok_or_else(|| unknown(SUBSCRIBER))?;
+        let organisation = self.payer(planned, &self.planned).ok_or_else(|| unknown(SUBSCRIBER))?;
         let customer = self.parties.subscribers.get(&organisation).ok_or_else(|| unknown(SUBSCRIBER))?;
         let record = self.situation.contracts.get(planned.contract).ok_or_else(|| unknown(SUBSCRIBER))?;
         let standing = self.situation.agreements.get(record.agreement).ok_or_else(|| unknown(SUPPLIER))?;

@@ -8,10 +8,12 @@ use crate::domain::identifiers::NisCode;
 use crate::records::Recorded;
 use crate::records::agreement::{AgreementInput, AgreementVersion};
 use crate::records::contract::ContractEntry;
-use crate::records::organisation::{OrganisationForm, OrganisationRole};
+use crate::records::organisation::{OrganisationForm, OrganisationKind, OrganisationRole};
 use crate::records::situation::OnRecord;
 use crate::simulation::problem::{Code, Problems};
-use crate::store::{Connection, Scope, Stamp, agreements, contracts, decisions, figures, organisations};
+use crate::store::{
+    Connection, Scope, Stamp, agreements, contracts, decisions, figures, mergers, organisations,
+};
 
 /// Records a new organisation.
 ///
@@ -171,13 +173,14 @@ pub async fn correct_contract(
 
 /// Checks a contract with its agreement, and with its own decisions and usage where it has any.
 async fn check_contract(conn: &mut Connection, value: &ContractEntry, today: Day) -> Result<(), Failed> {
-    let mut problems = Problems::default();
+    let mut problems = value.problems();
     let subscriber = subscriber(conn, value, &mut problems).await?;
     let found = agreements::of(conn, &[value.agreement.to_string()]).await?;
     if found.is_empty() {
         let message = format!("there is no agreement '{}'", value.agreement);
         problems.add("/agreement", Code::UnknownReference, message);
     }
+    payers(conn, (value, subscriber.as_ref()), &mut problems).await?;
     let Some(subscriber) = subscriber.filter(|_| problems.is_empty()) else {
         return Err(problems.into());
     };
@@ -259,4 +262,33 @@ async fn subscriber(
         problems.add("/organisation", Code::UnknownReference, message);
     }
     Ok(organisation.value.nis.map(|nis| nis.0))
+}
+
+/// Who pays is a legal person of the municipality that subscribes, or of what it became; or an association.
+async fn payers(
+    conn: &mut Connection,
+    (value, subscriber): (&ContractEntry, Option<&NisCode>),
+    problems: &mut Problems,
+) -> Result<(), Failed> {
+    let mergers = mergers::all(conn).await?;
+    for (place, payer) in value.payers.iter().flatten().enumerate() {
+        let id = payer.organisation.as_str();
+        let found = organisations::get(conn, id).await?.map(|found| found.value);
+        let found = found.filter(|found| found.role == OrganisationRole::Municipality);
+        let of_another = |found: &OrganisationForm| {
+            let theirs = found.nis.as_ref().map(|nis| &nis.0).zip(subscriber);
+            let same = theirs.is_none_or(|(theirs, own)| mergers.related(own).contains(theirs));
+            !same && found.kind != Some(OrganisationKind::Other)
+        };
+        let message = match &found {
+            None => format!("there is no organisation '{id}' that pays"),
+            Some(found) if of_another(found) => format!(
+                "'{id}' is of another municipality than '{}': name one of the same, or record it as of kind 'other'",
+                value.organisation
+            ),
+            Some(_) => continue,
+        };
+        problems.add(format!("/payers/{place}/organisation"), Code::UnknownReference, message);
+    }
+    Ok(())
 }

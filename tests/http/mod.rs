@@ -18,6 +18,7 @@ mod mergers;
 mod order_checks;
 pub mod orders;
 mod over_time;
+mod payers;
 pub mod payments;
 mod receiving;
 mod refusals;

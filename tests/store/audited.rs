@@ -15,6 +15,7 @@ pub const AUDITED: &[&str] = &[
     "billing_run_events",
     "billing_runs",
     "collection_events",
+    "contract_payers",
     "contract_printed_amounts",
     "contract_versions",
     "contracts",

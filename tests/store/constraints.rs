@@ -45,6 +45,10 @@ pub fn full() -> TestApp {
     let disputes = format!("{INVOICES}/2023000002/disputes");
     app.post(&disputes, &json!({ "since": "2023-05-20", "reason": "Betwist" })).expect(201);
     app.post(&format!("{disputes}/1/end"), &json!({ "on": "2023-05-21", "reason": "Aanvaard" })).expect(201);
+    let contract = "/api/v1/contracts/antwerpen-e-books";
+    let mut annex = app.get(contract).expect(200).json()["value"].clone();
+    annex["payers"] = json!([{ "since": "2031-01-01", "organisation": "stad-antwerpen" }]);
+    app.put(contract, 1, &annex).expect(200);
     plan(&app, &through("2023-06-01"));
     let asked = json!({ "channel": "peppol", "reason": "Een test" });
     app.post(&format!("{INVOICES}/2023000001/deliveries"), &asked).expect(201);

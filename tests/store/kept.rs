@@ -17,6 +17,7 @@ const KEPT: &[&str] = &[
     "billing_run_events",
     "billing_runs",
     "collection_events",
+    "contract_payers",
     "contract_printed_amounts",
     "contract_versions",
     "delivery_events",

@@ -15,7 +15,7 @@ pub struct RestsOn {
     pub agreements: Vec<String>,
     /// Contracts.
     pub contracts: Vec<String>,
-    /// Organisations: the supplier and the subscribers.
+    /// Organisations: the supplier, the subscribers and who pays for them.
     pub organisations: Vec<String>,
     /// Municipalities whose populations are used.
     pub municipalities: Vec<String>,

@@ -4,6 +4,7 @@ mod before;
 pub mod documents;
 mod numbers;
 pub(super) mod rows;
+mod seen;
 
 pub use before::before;
 pub use numbers::take_numbers;
@@ -18,6 +19,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use rows::Rows;
 use rust_decimal::Decimal;
+use seen::seen_by;
 
 /// Which of them.
 #[derive(Debug, Clone, Default)]
@@ -94,14 +96,15 @@ pub async fn lay_down(conn: &mut Connection, new: &[NewInvoice], stamp: &Stamp) 
     Ok(())
 }
 
-/// An issued invoice; `None` where it is unknown or of another organisation.
+/// An issued invoice; `None` where it is unknown, or is for others to see: those who pay it, and the subscriber for
+/// whom they do.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn get(conn: &mut Connection, scope: &Scope, number: &str) -> Result<Option<Snapshot>, StoreError> {
     let mut query = invoices::table.filter(invoices::number.eq(number)).into_boxed();
     if let Some(seen) = scope.organisations() {
-        query = query.filter(invoices::organisation.eq_any(seen));
+        query = query.filter(seen_by(seen));
     }
     let text: Option<String> = query.select(invoices::snapshot).first(conn).await.optional()?;
     text.map(|text| snapshot(number, text)).transpose()
@@ -138,7 +141,7 @@ pub async fn count(conn: &mut Connection, scope: &Scope, filter: &Filter) -> Res
 fn fitting<'a>(scope: &'a Scope, filter: &'a Filter) -> invoices::BoxedQuery<'a, diesel::pg::Pg> {
     let mut query = invoices::table.into_boxed();
     if let Some(seen) = scope.organisations() {
-        query = query.filter(invoices::organisation.eq_any(seen));
+        query = query.filter(seen_by(seen));
     }
     if let Some(organisation) = &filter.organisation {
         query = query.filter(invoices::organisation.eq(organisation));

@@ -9,6 +9,7 @@ use crate::domain::merger::{Merger, Mergers};
 use crate::domain::succession::{Standing, Succession};
 use crate::records::Recorded;
 use crate::records::mergers::{MergerEntry, MunicipalityForm};
+use crate::records::organisation::OrganisationKind;
 use crate::records::scalar::Short;
 use crate::simulation::form::scalar::{Date, Nis};
 use chrono::{DateTime, Utc};
@@ -127,21 +128,28 @@ pub async fn add_all(conn: &mut Connection, values: &[MergerEntry], stamp: &Stam
     Ok(())
 }
 
-/// Name, municipality, successor and its first day.
-type StandingRow = (String, Option<String>, Option<String>, Option<Day>);
+/// Name, municipality, kind, successor and its first day.
+type StandingRow = (String, Option<String>, Option<String>, Option<String>, Option<Day>);
 
 /// The organisations that subscribe, with who took their place, and the mergers of their municipalities.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn succession(conn: &mut Connection) -> Result<Succession, StoreError> {
-    let columns =
-        (organisations::id, organisations::nis, organisations::successor, organisations::succeeded_on);
+    let columns = (
+        organisations::id,
+        organisations::nis,
+        organisations::kind,
+        organisations::successor,
+        organisations::succeeded_on,
+    );
     let of = organisations::table.filter(organisations::role.eq("municipality")).order(organisations::id);
     let rows: Vec<StandingRow> = of.select(columns).load(conn).await?;
-    let standing = rows.into_iter().map(|(organisation, nis, successor, from)| {
+    let standing = rows.into_iter().map(|(organisation, nis, kind, successor, from)| {
         let nis: Option<NisCode> = nis.map(|nis| stored(&nis, "a NIS code")).transpose()?;
-        Ok(Standing { organisation, nis, successor: successor.zip(from) })
+        let kind = kind.as_deref().and_then(OrganisationKind::named);
+        let person = kind.unwrap_or_default().into();
+        Ok(Standing { organisation, nis, person, successor: successor.zip(from) })
     });
     let organisations = standing.collect::<Result<_, StoreError>>()?;
     Ok(Succession { organisations, mergers: all(conn).await? })

@@ -17,7 +17,8 @@ use utoipa::IntoParams;
 
 /// Record a contract
 ///
-/// A municipality's signature under a version of an agreement, with its own parameters.
+/// A municipality's signature under a version of an agreement, with its own parameters and, where another legal person
+/// of it pays, from which day on (`payers`).
 #[utoipa::path(
     tag = "contracts",
     request_body = ContractEntry,
@@ -52,7 +53,8 @@ pub struct Which {
 
 /// List contracts
 ///
-/// By name, with the annex in force. A reader sees those of its organisation.
+/// By name, with the annex in force. A reader sees those under which its organisation
+/// subscribes or pays.
 #[utoipa::path(
     tag = "contracts",
     params(Which),
@@ -76,7 +78,8 @@ pub async fn list_contracts(
 
 /// Read a contract
 ///
-/// With the annex in force; its ETag is needed to replace the annex. A reader sees those of its organisation.
+/// With the annex in force; its ETag is needed to replace the annex. A reader sees those under which its organisation
+/// subscribes or pays.
 #[utoipa::path(
     tag = "contracts",
     params(("id" = Name, Path, description = "Its name", example = "antwerpen-film")),
@@ -117,7 +120,8 @@ pub async fn correct_contract(
 
 /// Read all annexes of a contract
 ///
-/// What was recorded when and by whom, the first one first. A reader sees those of its organisation.
+/// What was recorded when and by whom, the first one first. A reader sees those under which its organisation
+/// subscribes or pays.
 #[utoipa::path(
     tag = "contracts",
     params(("id" = Name, Path, description = "Its name", example = "antwerpen-film")),

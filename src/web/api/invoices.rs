@@ -103,7 +103,8 @@ impl From<Snapshot> for InvoiceSummary {
 
 /// List invoices and credit notes
 ///
-/// By number, invoices before credit notes. A reader sees those of its organisation.
+/// By number, invoices before credit notes. A reader sees those that its organisation
+/// pays, and those that another pays in its place.
 #[utoipa::path(
     tag = "invoices",
     params(Which),

@@ -1,4 +1,4 @@
-//! Organisations: the supplier and the municipalities.
+//! Organisations: the supplier and the legal persons of municipalities.
 
 use super::{Revisions, found, history};
 use crate::records::organisation::{OrganisationForm, OrganisationRole};
@@ -18,8 +18,9 @@ use utoipa::IntoParams;
 
 /// Record an organisation
 ///
-/// The supplier (there is one) or a municipality, with its name, seat and account by the day from which they
-/// hold: an invoice shows those of its day of issue.
+/// The supplier (there is one) or a legal person of a municipality, with its name, seat and account by the day from
+/// which they hold: an invoice shows those of its day of issue. Municipality, OCMW and AGB (`kind`) are organisations of
+/// one NIS code, each with its own enterprise number.
 #[utoipa::path(
     tag = "organisations",
     request_body = OrganisationForm,

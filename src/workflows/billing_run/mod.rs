@@ -23,8 +23,8 @@ impl Drawn {
     /// Fingerprints of everything that the plan rests on, but for what its own run issued.
     async fn inputs(&self, conn: &mut Connection, run: Option<i64>) -> Result<Fingerprints, Failed> {
         let record = &self.loaded.record;
-        let subscribers = record.contracts.iter().map(|(contract, _)| contract.organisation.to_string());
-        let organisations = subscribers.chain(self.parties.subscribers.keys().cloned());
+        let own = record.contracts.iter().flat_map(|(contract, _)| contract.organisations());
+        let organisations = own.map(ToString::to_string).chain(self.parties.subscribers.keys().cloned());
         let supplier = self.parties.supplier_id.iter().cloned();
         let municipalities: BTreeSet<String> =
             record.populations.iter().map(|entry| entry.nis.0.to_string()).collect();

@@ -89,7 +89,7 @@ impl Drawn {
 
     fn run_document(&self, (place, batch): (usize, usize), planned: &Planned) -> Result<RunDocument, Failed> {
         let document = &planned.document;
-        let organisation = self.payer(planned);
+        let organisation = self.payer(planned, &self.planned);
         let vat = document.vat.iter().map(|part| part.vat.decimal()).sum();
         let corrects_place = match &planned.original {
             Some(Original::Planned(place)) => Some(number(place + 1)),

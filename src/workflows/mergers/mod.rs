@@ -103,6 +103,7 @@ pub async fn check_successor(
     let standing = Standing {
         organisation: value.id.to_string(),
         nis: value.nis.as_ref().map(|nis| nis.0.clone()),
+        person: value.kind.unwrap_or_default().into(),
         successor: Some((successor.organisation.to_string(), successor.from.0)),
     };
     let mut succession = kept::succession(conn).await?;

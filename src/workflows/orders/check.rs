@@ -83,6 +83,11 @@ async fn of_issued(conn: &mut Connection, scope: &Scope, number: &Name) -> Resul
     };
     let issued = invoices::get(conn, scope, &number).await?.ok_or_else(unknown)?.issued;
     let organisation = invoices::standing(conn, &number).await?.organisation;
+    if scope.organisations().is_some_and(|own| !own.contains(&organisation.as_str())) {
+        let message =
+            format!("'{number}' is paid by another organisation: it checks it against its own orders");
+        return Err(Failed::at("/invoice", Code::UnknownReference, message));
+    }
     let payer = payer(conn, &organisation).await?;
     let own = payer.book.documents.get(&number).cloned().ok_or_else(unknown)?;
     Ok(Checking {
@@ -140,7 +145,7 @@ async fn of_figures(
 ) -> Result<Checking, Failed> {
     figures.problems().or(())?;
     let contract = contract(conn, scope, figures).await?;
-    let organisation = organisation(conn, scope, (figures, contract.as_ref())).await?;
+    let organisation = organisation(conn, scope, (figures, contract.as_ref()), today).await?;
     let payer = payer(conn, &organisation).await?;
     let subject = subject(conn, figures, contract.as_ref()).await?;
     let mut claim = typed(figures, subject, today);
@@ -166,7 +171,8 @@ async fn contract(
     let Some(id) = &figures.contract else { return Ok(None) };
     let found = contracts::get(conn, scope, id.as_str()).await?.map(|found| found.value);
     let of_payer = |contract: &ContractEntry| {
-        figures.organisation.as_ref().is_none_or(|organisation| *organisation == contract.organisation)
+        let said = figures.organisation.as_ref();
+        said.is_none_or(|said| contract.organisations().any(|organisation| organisation == said))
     };
     let message = format!("there is no contract '{id}'");
     let found = found
@@ -180,8 +186,11 @@ async fn organisation(
     conn: &mut Connection,
     scope: &Scope,
     (figures, contract): (&CheckFigures, Option<&ContractEntry>),
+    today: Day,
 ) -> Result<String, Failed> {
-    let said = figures.organisation.as_ref().or(contract.map(|contract| &contract.organisation));
+    let first = figures.days().map(|period| period.from);
+    let begins = first.or(figures.budget_year.map(|year| Period::year(year.0).from)).unwrap_or(today);
+    let said = figures.organisation.as_ref().or(contract.map(|contract| contract.payer(begins)));
     let said = said.map(Name::as_str).or(scope.organisation());
     if let Some(said) = said {
         if scope.organisation().is_none_or(|own| own == said) {

@@ -8,16 +8,17 @@ use crate::records::payments::open_items::{AgingJson, OpenItems};
 use crate::records::payments::standing::InvoiceStanding;
 use crate::store::payments::claims::{Which, claims};
 use crate::store::payments::{ledger, steps};
-use crate::store::{Connection, Scope};
+use crate::store::{Connection, Scope, invoices};
 use crate::workflows::Failed;
 
 /// An invoice or exit fee with all that bears on its payment.
 ///
 /// # Errors
-/// Where it is unknown, a credit note, or of another organisation.
+/// Where it is unknown, a credit note, or for others to see.
 pub async fn claim(conn: &mut Connection, scope: &Scope, number: &str) -> Result<Claim, Failed> {
-    let found = claims(conn, scope, &Which::numbered([number.to_owned()])).await?;
     let unknown = || Failed::not_found("invoice that is paid", number);
+    invoices::get(conn, scope, number).await?.ok_or_else(unknown)?;
+    let found = claims(conn, &Scope::All, &Which::numbered([number.to_owned()])).await?;
     found.into_iter().next().ok_or_else(unknown)
 }
 

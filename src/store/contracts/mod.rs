@@ -1,19 +1,21 @@
 //! Contracts with their annexes: the one in force, and every earlier one.
 
-use super::schema::{contract_printed_amounts, contract_versions, contracts, organisations};
+mod parts;
+
+use super::schema::{contract_payers, contract_versions, contracts, organisations};
 use super::{Connection, Scope, Stamp, StoreError, Window, stored};
 use crate::domain::calendar::Day;
 use crate::domain::identifiers::NisCode;
 use crate::records::Recorded;
 use crate::records::contract::ContractEntry;
 use crate::records::scalar::Short;
-use crate::simulation::form::contract::PrintedForm;
 use crate::simulation::form::scalar::{Date, Few, Id, Number};
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use parts::Parts;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
 
 /// Which of them.
 #[derive(Debug, Clone, Default)]
@@ -49,14 +51,13 @@ struct VersionRow {
     evidence: Option<String>,
 }
 
-type Printed = HashMap<(String, i32), Vec<PrintedForm>>;
-
 fn recorded(
     (contract, version): (ContractRow, VersionRow),
-    printed: &mut Printed,
+    parts: &mut Parts,
 ) -> Result<Recorded<ContractEntry>, StoreError> {
     let lots = version.lots.map(|lots| lots.into_iter().flatten().map(|lot| Id(lot.into())).collect());
     let at_most = version.staff_accounts_at_most.and_then(|count| u32::try_from(count).ok());
+    let annex = (version.contract, version.version);
     let value = ContractEntry {
         id: stored(&contract.id, "the name of a contract")?,
         agreement: stored(&contract.agreement, "the name of an agreement")?,
@@ -66,7 +67,8 @@ fn recorded(
         end: Date(version.end),
         lots,
         settlement_factor: version.settlement_factor.map(Number),
-        printed: printed.remove(&(version.contract, version.version)),
+        payers: parts.payers(&annex),
+        printed: parts.printed(&annex),
         staff_accounts_at_most: at_most.map(Few),
         reason: version.reason.map(Short),
         evidence: version.evidence.map(Short),
@@ -144,22 +146,12 @@ async fn keep(
         evidence: value.evidence.as_ref().map(|evidence| evidence.0.clone()),
     };
     diesel::insert_into(contract_versions::table).values(&row).execute(conn).await?;
-    let printed = value.printed.iter().flatten().zip(1..).map(|(printed, place)| {
-        (
-            contract_printed_amounts::contract.eq(value.id.to_string()),
-            contract_printed_amounts::version.eq(version),
-            contract_printed_amounts::place.eq(place),
-            contract_printed_amounts::what.eq(printed.what.clone()),
-            contract_printed_amounts::amount.eq(printed.amount.0),
-        )
-    });
-    let printed: Vec<_> = printed.collect();
-    diesel::insert_into(contract_printed_amounts::table).values(printed).execute(conn).await?;
+    parts::keep(conn, of).await?;
     let of = get(conn, &Scope::All, value.id.as_str()).await?;
     of.ok_or(StoreError::Database(diesel::result::Error::NotFound))
 }
 
-/// A contract with the annex in force; `None` where it is unknown or of another organisation.
+/// A contract with the annex in force; `None` where it is unknown, or another organisation subscribes and pays.
 ///
 /// # Errors
 /// Where the database fails.
@@ -220,8 +212,13 @@ async fn load(
         query = query.filter(contracts::id.eq(id));
     }
     if let Some(seen) = scope.organisations() {
-        query = query.filter(contract_versions::organisation.eq_any(seen.clone()));
-        query = query.filter(contracts::organisation.eq_any(seen));
+        let own = contract_versions::organisation.eq_any(seen.clone());
+        let own = own.and(contracts::organisation.eq_any(seen.clone()));
+        let paid = contract_payers::table
+            .filter(contract_payers::contract.eq(contract_versions::contract))
+            .filter(contract_payers::version.eq(contract_versions::version))
+            .filter(contract_payers::organisation.eq_any(seen));
+        query = query.filter(own.or(exists(paid)));
     }
     if let Some(organisation) = &filter.organisation {
         query = query.filter(contracts::organisation.eq(organisation));
@@ -239,21 +236,8 @@ async fn load(
     let rows: Vec<(ContractRow, VersionRow)> =
         query.select((ContractRow::as_select(), VersionRow::as_select())).load(conn).await?;
     let ids: Vec<&str> = rows.iter().map(|(contract, _)| contract.id.as_str()).collect();
-    let mut printed = printed_of(conn, &ids).await?;
-    rows.into_iter().map(|row| recorded(row, &mut printed)).collect()
-}
-
-async fn printed_of(conn: &mut Connection, contracts: &[&str]) -> Result<Printed, StoreError> {
-    use contract_printed_amounts as printed;
-    let of = printed::table.filter(printed::contract.eq_any(contracts));
-    let of = of.order((printed::contract, printed::version, printed::place));
-    let columns = (printed::contract, printed::version, printed::what, printed::amount);
-    let mut printed = Printed::new();
-    for (of, version, what, amount) in of.select(columns).load::<(String, i32, String, Decimal)>(conn).await?
-    {
-        printed.entry((of, version)).or_default().push(PrintedForm { what, amount: Number(amount) });
-    }
-    Ok(printed)
+    let mut parts = Parts::of(conn, &ids).await?;
+    rows.into_iter().map(|row| recorded(row, &mut parts)).collect()
 }
 
 /// The contracts under some agreements, in the order in which they were recorded, each with its annex and
@@ -278,9 +262,9 @@ pub async fn under(
     let columns = (ContractRow::as_select(), VersionRow::as_select(), organisations::nis.assume_not_null());
     let rows: Vec<(ContractRow, VersionRow, String)> = of.select(columns).load(conn).await?;
     let ids: Vec<&str> = rows.iter().map(|(contract, ..)| contract.id.as_str()).collect();
-    let mut printed = printed_of(conn, &ids).await?;
+    let mut parts = Parts::of(conn, &ids).await?;
     let of_row = |(contract, version, nis): (ContractRow, VersionRow, String)| {
-        Ok((recorded((contract, version), &mut printed)?, stored(&nis, "a NIS code")?))
+        Ok((recorded((contract, version), &mut parts)?, stored(&nis, "a NIS code")?))
     };
     rows.into_iter().map(of_row).collect()
 }

@@ -1,0 +1,2 @@
+DROP TABLE contract_payers;
+ALTER TABLE organisations DROP COLUMN kind;
