@@ -1,6 +1,3 @@
-ALTER TABLE invoice_documents DROP CONSTRAINT invoice_documents_media_type_check;
-ALTER TABLE invoice_documents ADD CONSTRAINT invoice_documents_media_type_check
-    CHECK (media_type IN ('application/pdf'));
 DROP TABLE delivery_events;
 DROP TABLE deliveries;
 DROP FUNCTION delivery_moves();
