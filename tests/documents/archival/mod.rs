@@ -265,9 +265,10 @@ fn edit_page(file: &mut Document, change: (&str, &str)) {
 
 fn edit(file: &mut Document, id: ObjectId, (from, to): (&str, &str)) {
     let stream = file.objects.get_mut(&id).unwrap().as_stream_mut().unwrap();
-    let content = String::from_utf8(stream.get_plain_content().unwrap()).unwrap();
-    assert!(content.contains(from), "{from} is not in {content}");
-    stream.set_plain_content(content.replacen(from, to, 1).into_bytes());
+    let content = stream.get_plain_content().unwrap();
+    let place = content.windows(from.len()).position(|part| part == from.as_bytes());
+    let (before, after) = content.split_at(place.unwrap_or_else(|| panic!("there is no {from:?}")));
+    stream.set_plain_content([before, to.as_bytes(), &after[from.len()..]].concat());
 }
 
 /// Spoils a file in one way.
@@ -302,7 +303,7 @@ const PLANTED: [(&str, Spoil); 23] = [
     }),
     ("a link does not say", |file| drop(first(file, of_type("Subtype", "Link")).remove(b"Contents"))),
     ("neither tagged nor an artifact", |file| edit_page(file, ("/Artifact", "/P"))),
-    ("missing character", |file| edit_page(file, ("Td\n<", "Td\n<0000"))),
+    ("missing character", |file| edit_page(file, ("Td\n(", "Td\n(\0\0"))),
     ("tag of a subset", |file| first(file, of_type("Subtype", "Type0")).set("BaseFont", "Inter")),
     ("printpdf left", |file| {
         let information = file.trailer.get(b"Info").unwrap().as_reference().unwrap();
