@@ -4,7 +4,7 @@ pub mod archive;
 
 use super::Failed;
 use crate::documents::issued::IssuedInvoice;
-use crate::documents::pdf::PdfError;
+use crate::documents::pdf::{self, PdfError};
 use crate::documents::rendering::{CannotRender, Form, Purpose, carries_pdf, render, render_all, ubl_around};
 use crate::domain::calendar::Day;
 use crate::store::invoices::documents::{Kept, keep, kept};
@@ -106,19 +106,36 @@ async fn in_form(conn: &mut Connection, invoices: &[Arc<IssuedInvoice>], form: F
     Ok(found)
 }
 
+/// The calculation note of an issued invoice as PDF; it is not kept, as the PDF of the invoice holds the same pages.
+///
+/// # Errors
+/// `cannot_be_drawn` where it cannot be shown.
+pub async fn note(invoice: IssuedInvoice) -> Result<Vec<u8>, Failed> {
+    let made = tokio::task::spawn_blocking(move || {
+        let made = pdf::note(&invoice, Purpose::Issued).map_err(CannotRender::from);
+        made.map_err(|error| failed(&invoice, &error))
+    });
+    made.await.map_err(|error| StoreError::Unreadable(format!("a note could not be made: {error}")))?
+}
+
 fn made(invoice: &IssuedInvoice, form: Form, pdfs: &Kept) -> Result<Vec<u8>, Failed> {
     let made = match pdfs.get(&invoice.number) {
         Some(pdf) => ubl_around(invoice, pdf, Purpose::Issued),
         None => render(invoice, form, Purpose::Issued),
     };
-    made.map_err(|error| match &error {
+    made.map_err(|error| failed(invoice, &error))
+}
+
+/// What cannot be shown because of what was recorded is told; the rest is a fault of ours.
+fn failed(invoice: &IssuedInvoice, error: &CannotRender) -> Failed {
+    match error {
         CannotRender::Pdf(PdfError::NoGlyph { .. }) | CannotRender::Ubl(_) => {
             Failed::conflict("cannot_be_drawn", format!("{}: {error}", invoice.number))
         }
         CannotRender::Pdf(PdfError::Drawing(_)) | CannotRender::Html(_) => {
             Failed::Store(StoreError::Unreadable(format!("{} cannot be shown: {error}", invoice.number)))
         }
-    })
+    }
 }
 
 /// All documents of some invoices, a few at a time, by number.
