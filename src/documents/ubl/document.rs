@@ -2,14 +2,16 @@
 
 use super::xml::Xml;
 use super::{lines, parties, totals};
-use crate::documents::issued::{IssuedInvoice, IssuedReference};
+use crate::documents::issued::{IssuedInvoice, IssuedParty, IssuedReference};
 use crate::documents::rendering::Purpose;
 use crate::documents::said;
 use crate::domain::calendar::Day;
 use crate::simulation::result::wording::DutchDay;
 
-const CUSTOMIZATION: &str = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0";
-const PROFILE: &str = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";
+/// The specification that it follows: Peppol BIS Billing 3.0.
+pub const CUSTOMIZATION: &str = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0";
+/// The process in which it is sent.
+pub const PROFILE: &str = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";
 const AGGREGATES: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2";
 const BASICS: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2";
 
@@ -142,19 +144,20 @@ fn payment(xml: &mut Xml, invoice: &IssuedInvoice) {
     xml.within("cac:PaymentMeans", |xml| {
         xml.value("cbc:PaymentMeansCode", if supplier.iban.is_some() { "30" } else { "1" });
         xml.text("cbc:PaymentID", invoice.communication.as_deref().unwrap_or_default());
-        if let Some(iban) = &supplier.iban {
-            xml.within("cac:PayeeFinancialAccount", |xml| {
-                xml.text("cbc:ID", &iban.replace(' ', ""));
-                xml.text("cbc:Name", &supplier.name);
-                xml.within("cac:FinancialInstitutionBranch", |xml| {
-                    xml.text("cbc:ID", supplier.bic.as_deref().unwrap_or_default());
-                });
-            });
-        }
+        xml.within("cac:PayeeFinancialAccount", |xml| account(xml, supplier));
     });
     if let Some(due) = invoice.due_date {
         xml.within("cac:PaymentTerms", |xml| {
             xml.text("cbc:Note", &format!("Te betalen uiterlijk op {}", DutchDay(due)));
         });
     }
+}
+
+fn account(xml: &mut Xml, supplier: &IssuedParty) {
+    let Some(iban) = &supplier.iban else { return };
+    xml.text("cbc:ID", &iban.replace(' ', ""));
+    xml.text("cbc:Name", &supplier.name);
+    xml.within("cac:FinancialInstitutionBranch", |xml| {
+        xml.text("cbc:ID", supplier.bic.as_deref().unwrap_or_default());
+    });
 }

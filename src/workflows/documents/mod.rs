@@ -113,7 +113,7 @@ async fn in_form(conn: &mut Connection, invoices: &[Arc<IssuedInvoice>], form: F
 pub async fn note(invoice: IssuedInvoice) -> Result<Vec<u8>, Failed> {
     let made = tokio::task::spawn_blocking(move || {
         let made = pdf::note(&invoice, Purpose::Issued).map_err(CannotRender::from);
-        made.map_err(|error| failed(&invoice, &error))
+        made.map_err(|error| not_made(&invoice.number, &error))
     });
     made.await.map_err(|error| StoreError::Unreadable(format!("a note could not be made: {error}")))?
 }
@@ -123,17 +123,17 @@ fn made(invoice: &IssuedInvoice, form: Form, pdfs: &Kept) -> Result<Vec<u8>, Fai
         Some(pdf) => ubl_around(invoice, pdf, Purpose::Issued),
         None => render(invoice, form, Purpose::Issued),
     };
-    made.map_err(|error| failed(invoice, &error))
+    made.map_err(|error| not_made(&invoice.number, &error))
 }
 
-/// What cannot be shown because of what was recorded is told; the rest is a fault of ours.
-fn failed(invoice: &IssuedInvoice, error: &CannotRender) -> Failed {
+/// Why a document about an invoice could not be made, for whoever asked for it.
+pub fn not_made(number: &str, error: &CannotRender) -> Failed {
     match error {
         CannotRender::Pdf(PdfError::NoGlyph { .. }) | CannotRender::Ubl(_) => {
-            Failed::conflict("cannot_be_drawn", format!("{}: {error}", invoice.number))
+            Failed::conflict("cannot_be_drawn", format!("{number}: {error}"))
         }
         CannotRender::Pdf(PdfError::Drawing(_)) | CannotRender::Html(_) => {
-            Failed::Store(StoreError::Unreadable(format!("{} cannot be shown: {error}", invoice.number)))
+            Failed::Store(StoreError::Unreadable(format!("{number} cannot be shown: {error}")))
         }
     }
 }
