@@ -10,6 +10,7 @@
 //! - [`records`]: what is recorded, in its public form, and the situation that it makes;
 //! - [`store`]: all SQL;
 //! - [`workflows`]: what people do with the store, one file per verb;
+//! - [`channels`]: those who carry documents away: a mail server, an access point of Peppol, a folder;
 //! - [`web`]: the service over HTTP;
 //! - [`postgres`]: the embedded database, started, watched and stopped by the service;
 //! - [`indented`]: JSON as text for people;
@@ -33,6 +34,8 @@ pub mod records;
 pub mod store;
 
 pub mod workflows;
+
+pub mod channels;
 
 pub mod indented;
 

@@ -13,6 +13,7 @@ mod golden;
 mod house;
 mod http;
 mod imports;
+mod outbox;
 mod postgres;
 mod property;
 mod store;

@@ -96,7 +96,7 @@ impl Demo {
         drop(conn);
         let socket = self.socket(out)?;
         self.whats_next(out, &socket, (&finance, &reader))?;
-        until_stopped(open, socket, &self.options).await
+        until_stopped(open, socket, (&self.options, None)).await
     }
 
     /// The address that was asked for, or another port of it where that one is taken.

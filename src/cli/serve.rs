@@ -2,9 +2,11 @@
 
 use super::Failure;
 use super::database::{Database, Open, failure};
+use super::outbox::Ways;
 use crate::clock::Clock;
 use crate::telemetry::{self, LogForm};
 use crate::web::limits::Limits;
+use crate::web::outbox::{Outbox, Postman};
 use crate::web::routes::{DOCS, OPENAPI};
 use crate::web::{Service, serve};
 use clap::Args;
@@ -18,6 +20,8 @@ pub struct Serve {
     database: Database,
     #[command(flatten)]
     options: Options,
+    #[command(flatten)]
+    ways: Ways,
     /// How lines of the log look; RUST_LOG says what is logged
     #[arg(long, env = "LOG_FORM", value_enum, default_value_t = LogForm::Json)]
     log: LogForm,
@@ -56,7 +60,7 @@ impl Serve {
             let address = socket.local_addr().map_err(Failure::while_trying("reading the address"))?;
             let welcome = writeln!(out, "http://{address}{DOCS}\nhttp://{address}{OPENAPI}");
             welcome.and_then(|()| out.flush()).map_err(Failure::while_trying("writing the address"))?;
-            until_stopped(open, socket, &self.options).await
+            until_stopped(open, socket, (&self.options, Some(self.ways.outbox()))).await
         })
     }
 }
@@ -70,16 +74,25 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).map_err(Failure::while_trying(what))
 }
 
-/// Serves until the service is stopped: the requests that run end first, then the connections, then Postgres.
+/// Serves, and sends documents where it is said how, until the service is stopped: the requests that run end first, then
+/// the connections, then Postgres.
 ///
 /// # Errors
 /// Where the socket cannot be used, or the embedded Postgres cannot go on.
-pub async fn until_stopped(open: Open, socket: TcpListener, options: &Options) -> Result<(), Failure> {
+pub async fn until_stopped(
+    open: Open,
+    socket: TcpListener,
+    (options, outbox): (&Options, Option<Outbox>),
+) -> Result<(), Failure> {
     let Open { pool, mut cluster } = open;
     let limits = Limits::new(options.simulation_bytes, options.simulation_rate, options.behind_proxy);
-    let service = Service::new(pool.clone(), Clock::Machine, limits);
+    let channels = outbox.iter().flat_map(|outbox| outbox.carrier.channels()).copied();
+    let channels: Vec<_> = channels.collect();
+    let service = Service::new(pool.clone(), Clock::Machine, limits).sending_by(&channels);
     let runner = service.runner.clone();
     runner.resume().await.map_err(super::database::failure("going on with billing runs"))?;
+    let postman = outbox.map(|outbox| Postman::start(pool.clone(), Clock::Machine, outbox)).transpose();
+    let postman = postman.map_err(Failure::while_trying("starting to send"))?;
     let server = serve(service, socket, usize::from(options.workers));
     let server = server.map_err(Failure::while_trying("serving"))?;
     let handle = server.handle();
@@ -91,9 +104,12 @@ pub async fn until_stopped(open: Open, socket: TcpListener, options: &Options) -
             Err(failure("keeping the embedded Postgres alive")(error))
         }
     };
-    // Waiting for a batch must not hold the threads that it needs.
-    let runs = tokio::task::spawn_blocking(move || runner.stop()).await;
-    runs.map_err(|error| Failure::while_trying("stopping billing runs")(io::Error::other(error)))?;
+    // Waiting for a batch or an attempt must not hold the threads that it needs.
+    let stopped = tokio::task::spawn_blocking(move || {
+        runner.stop();
+        drop(postman);
+    });
+    stopped.await.map_err(|error| Failure::while_trying("stopping")(io::Error::other(error)))?;
     pool.close();
     if let Some(cluster) = cluster {
         // Waiting for Postgres must not hold the thread that its last connections end on.

@@ -1,8 +1,9 @@
 //! The business, pure: values in, values out. No clock, no database, no file, no randomness.
 //!
 //! Types first ([`calendar`], [`money`], [`exact`], [`identifiers`], [`party`], [`receiving`], [`merger`], [`figures`],
-//! [`tariff`], [`contract`]), then what is worked out of them ([`calculation`], [`billing`], [`succession`], [`standing`], [`order`],
-//! [`payment`]) and worked out again ([`replay`]); [`clause`] names the articles that all of it carries out.
+//! [`tariff`], [`contract`]), then what is worked out of them ([`calculation`], [`billing`], [`succession`], [`standing`],
+//! [`order`], [`payment`]), sent ([`outbox`]) and worked out again ([`replay`]); [`clause`] names the articles that all of
+//! it carries out.
 #![warn(missing_docs)]
 
 pub mod billing;
@@ -17,6 +18,7 @@ pub mod invoice;
 pub mod merger;
 pub mod money;
 pub mod order;
+pub mod outbox;
 pub mod party;
 pub mod payment;
 pub mod receiving;

@@ -13,6 +13,7 @@ pub mod issuing;
 pub mod mergers;
 pub mod orders;
 pub mod organisation;
+pub mod outbox;
 pub mod parties;
 pub mod payments;
 pub mod scalar;

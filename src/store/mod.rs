@@ -13,6 +13,7 @@ pub mod invoices;
 pub mod mergers;
 pub mod orders;
 pub mod organisations;
+pub mod outbox;
 pub mod payments;
 pub mod schema;
 pub mod shipped;
@@ -152,6 +153,9 @@ fn taken(constraint: &str) -> &'static str {
              own with `corrects`"
         }
         "order_assignments_once" => "this document is assigned already: correct that assignment instead",
+        "one_delivery_under_way" => {
+            "this document is on its way by the same channel: wait for that delivery, or cancel it first"
+        }
         "payer_policies_once" => "a policy of this payer is recorded: correct that one instead",
         _ => "the same is recorded already: correct that instead",
     }

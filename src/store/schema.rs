@@ -230,6 +230,38 @@ diesel::table! {
     }
 }
 diesel::table! {
+    deliveries (id) {
+        id -> BigInt,
+        invoice -> Text,
+        channel -> Text,
+        recipient -> Text,
+        reason -> Nullable<Text>,
+        asked_at -> Timestamptz,
+        asked_by -> Text,
+        state -> Text,
+        attempts -> Integer,
+        doubtful -> Bool,
+        due_at -> Nullable<Timestamptz>,
+        leased_until -> Nullable<Timestamptz>,
+        closed_at -> Nullable<Timestamptz>,
+        closed_by -> Nullable<Text>,
+        closed_because -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    delivery_events (delivery, event) {
+        delivery -> BigInt,
+        event -> Integer,
+        attempt -> Integer,
+        what -> Text,
+        happened_at -> Timestamptz,
+        message_id -> Nullable<Text>,
+        documents -> Nullable<Jsonb>,
+        said -> Nullable<Text>,
+        next_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
     idempotency_keys (token, key) {
         token -> Integer,
         key -> Text,
@@ -548,6 +580,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     contract_versions,
     contracts,
     decisions,
+    deliveries,
+    delivery_events,
     idempotency_keys,
     index_figures,
     invoice_documents,

@@ -6,6 +6,7 @@ pub mod command;
 pub mod limits;
 pub mod logs;
 pub mod openapi;
+pub mod outbox;
 pub mod paging;
 pub mod problem;
 pub mod routes;
@@ -13,6 +14,7 @@ pub mod runner;
 pub mod session;
 
 use crate::clock::Clock;
+use crate::domain::outbox::Channel;
 use crate::store::Connection;
 use crate::store::connect::Pool;
 use actix_web::body::MessageBody;
@@ -49,13 +51,21 @@ pub struct Service {
     pub turn: Arc<Mutex<()>>,
     /// Executes billing runs.
     pub runner: Arc<Runner>,
+    /// The ways by which documents are sent.
+    pub channels: Arc<[Channel]>,
 }
 
 impl Service {
     /// A service on a database.
     pub fn new(pool: Pool, clock: Clock, limits: Limits) -> Service {
         let runner = Arc::new(Runner::new(pool.clone(), clock));
-        Service { pool, clock, limits: Arc::new(limits), turn: Arc::default(), runner }
+        let (limits, channels) = (Arc::new(limits), Arc::default());
+        Service { pool, clock, limits, turn: Arc::default(), runner, channels }
+    }
+
+    /// The same, sending by some ways: it tells of what waits for another that there is none.
+    pub fn sending_by(self, channels: &[Channel]) -> Service {
+        Service { channels: channels.into(), ..self }
     }
 
     /// A connection to the database.

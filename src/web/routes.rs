@@ -2,7 +2,7 @@
 
 use super::api::{
     agreements, audit, billing_runs, contracts, decisions, documents, figures, health, invoices, mergers,
-    orders, organisations, payments, plans, simulations, standing,
+    orders, organisations, outbox, payments, plans, simulations, standing,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -56,6 +56,7 @@ where
                 .configure(orders::routes)
                 .configure(standing::routes)
                 .configure(payments::routes)
+                .configure(outbox::routes)
                 .configure(logged),
         )
         .split_for_parts();

@@ -10,9 +10,10 @@ use crate::domain::invoice::{Issuance, NotTakenBack, Series, may_take_back, not_
 use crate::domain::party::Party;
 use crate::domain::succession::Payer;
 use crate::records::organisation::{OrganisationForm, OrganisationRole};
-use crate::store::invoices::{NewInvoice, Snapshot, get, last_day, lay_down, standing, take_numbers};
+use crate::store::invoices::{NewInvoice, Snapshot, get, last_day, standing, take_numbers};
 use crate::store::orders::policies;
 use crate::store::{Connection, Scope, Stamp, mergers, organisations};
+use crate::workflows::outbox::lay_down;
 
 /// What stands in the way where the subscriber's municipality went up in another.
 const SUCCESSOR: &str = "the subscriber's municipality merged into another, and the organisation that took its place is not recorded";

@@ -6,8 +6,9 @@ use crate::documents::issued::{IssuedInvoice, IssuedReference};
 use crate::documents::ordered::IssuedOrder;
 use crate::documents::snapshot::{Issue, NotIssuable, SUBSCRIBER, SUPPLIER, reason};
 use crate::domain::invoice::{InvoiceNumber, Original, Planned, Series};
-use crate::store::invoices::{NewInvoice, lay_down, take_numbers};
+use crate::store::invoices::{NewInvoice, take_numbers};
 use crate::store::{Connection, Stamp};
+use crate::workflows::outbox::lay_down;
 use std::collections::BTreeMap;
 use std::ops::Range;
 

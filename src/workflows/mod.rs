@@ -10,6 +10,7 @@ mod lay_down;
 pub mod load;
 pub mod mergers;
 pub mod orders;
+pub mod outbox;
 pub mod payments;
 pub mod record;
 pub mod record_decision;

@@ -38,11 +38,12 @@ def steady(value, inside=""):
         return [steady(item) for item in value]
     if isinstance(value, dict):
         return {name: steady(item, name) for name, item in value.items()}
-    if inside in ("recorded_at", "replaced_at", "issued_at", "planned_at") and value or inside == "at" and "T" in str(value):
+    if inside in ("recorded_at", "replaced_at", "issued_at", "planned_at", "asked_at", "next_at") and value or inside == "at" and "T" in str(value):
         return "2023-02-15T09:30:00Z"
     if value == datetime.date.today().isoformat():
         return "2023-05-10"
-    return "An Peeters" if inside in ("recorded_by", "issued_by", "planned_by", "actor") else value
+    names = ("recorded_by", "issued_by", "planned_by", "actor")
+    return "An Peeters" if inside in names or value == "contract-tests" else value
 
 
 def logged(page):
@@ -113,6 +114,24 @@ def payments(service, keep, number):
     keep("list_payments", None, service.done("GET", "/api/v1/payments"))
 
 
+def deliveries(service, keep, number):
+    """What is asked and told of sending a document."""
+    wanted = {"channel": "peppol", "reason": "De stad ontving de factuur niet"}
+    asked = service.done("POST", f"/api/v1/invoices/{number}/deliveries", wanted)
+    keep("create_delivery", wanted, asked)
+    path = f"/api/v1/deliveries/{asked['id']}"
+    keep("read_delivery", None, service.done("GET", path))
+    keep("list_deliveries", None, service.done("GET", "/api/v1/deliveries"))
+    keep("read_invoice_deliveries", None, service.done("GET", f"/api/v1/invoices/{number}/deliveries"))
+    reason = {"reason": "De factuur werd op papier afgegeven"}
+    cancelled = service.done("POST", f"{path}/cancellation", reason)
+    keep("create_delivery_cancellation", reason, cancelled)
+    # Nothing that could break off was sent here.
+    evidence = {"evidence": "Telefonisch bevestigd door de financiële dienst"}
+    closed = cancelled["closed"] | {"because": evidence["evidence"]}
+    keep("create_delivery_confirmation", evidence, cancelled | {"state": "sent", "attempts": 1, "closed": closed})
+
+
 def executed(service, wanted, keep):
     """A run that issues anew what was taken back."""
     run = service.done("POST", "/api/v1/billing-runs", wanted)
@@ -152,6 +171,7 @@ def main():
         note = service.done("GET", f"/api/v1/invoices/{number}/note").decode()
         keep("read_invoice_note", None, "\n".join(note.splitlines()[:12]) + "\n")
         payments(service, keep, number)
+        deliveries(service, keep, number)
         reason = {"reason": "Verkeerde debiteur", "as_of": "2023-02-20"}
         keep("credit_invoice", reason, service.done("POST", f"/api/v1/invoices/{number}/credit-notes", reason))
         keep("list_invoices", None, service.done("GET", "/api/v1/invoices"))

@@ -8,11 +8,15 @@ Requests are made from a seed, one after the other: the same seed makes the same
 
 import argparse
 import collections
+import contextlib
 import json
 import os
 import pathlib
+import socketserver
 import subprocess
 import sys
+import threading
+import time
 
 import edges
 from service import PARTIES, ROOT, film, more, ordered, record, running
@@ -108,6 +112,47 @@ def paid(service):
         yield service.done("POST", "/api/v1/payments", payment)["id"]
 
 
+def sent(service, numbers):
+    """Deliveries to be cancelled, and others of which nobody knows whether they arrived: the mail server says nothing."""
+    def asked(number, channel):
+        wanted = {"channel": channel, "reason": "Een test"}
+        return service.done("POST", f"/api/v1/invoices/{number}/deliveries", wanted)["id"]
+
+    policies = [f"gemeente-{number}" for number in range(20)]
+    for organisation in policies:
+        policy = {"organisation": organisation, "invoice_email": "facturen@voorbeeld.be"}
+        service.done("POST", "/api/v1/payer-policies", policy)
+    mailed = [[number, asked(number, "email")] for number in numbers[:8]]
+    waiting = [[number, asked(number, "peppol")] for number in numbers[:8]]
+    for _ in range(600):
+        unclear = service.done("GET", "/api/v1/deliveries?state=unclear&limit=200")["items"]
+        if len(unclear) == len(mailed):
+            break
+        time.sleep(0.1)
+    else:
+        raise SystemExit("mails that are cut off are not told to be unclear")
+    return {"create_delivery_confirmation": mailed, "create_delivery_cancellation": waiting}
+
+
+@contextlib.contextmanager
+def rude_mail_server():
+    """A mail server that takes a mail and hangs up without a word; its address."""
+
+    class Rude(socketserver.StreamRequestHandler):
+        def handle(self):
+            self.wfile.write(b"220 here\r\n")
+            for line in self.rfile:
+                if line.upper().startswith(b"DATA"):
+                    self.wfile.write(b"354 go on\r\n")
+                    return next((None for text in self.rfile if text == b".\r\n"), None)
+                self.wfile.write(b"250 ok\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Rude) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"smtp://127.0.0.1:{server.server_address[1]}?tls=none"
+        server.shutdown()
+
+
 def followed(service, run):
     """Follows a run to its end: each of its events says how far it is."""
     told = service.done("GET", f"/api/v1/billing-runs/{run}/events").decode()
@@ -133,11 +178,13 @@ def prepared(service):
     numbers = [item["number"] for item in issued]
     assignments = [assignment(item) for item in issued if item["customer"] == "Stad Antwerpen"]
     steps = collected(service, [item["number"] for item in issued if item["issue_date"] == "2023-05-15"])
+    steps |= sent(service, [item["number"] for item in issued if item["customer"] == "Gemeente"])
     known = {
         "/api/v1/invoices": numbers,
         "/api/v1/order-assignments": [],
         "/api/v1/billing-runs": [run["id"]],
         "/api/v1/payments": [*paid(service)],
+        "/api/v1/deliveries": [item["id"] for item in service.done("GET", "/api/v1/deliveries?limit=200")["items"]],
     }
     # Only now, and for another payer than that of the examples: nothing that was to be issued is held.
     policy, order = ordered()
@@ -199,7 +246,7 @@ def main():
     with running() as service:
         if found := edges.findings(service):
             sys.exit("\n".join(found))
-    with running() as service:
+    with rude_mail_server() as smtp, running({"SMTP_URL": smtp, "MAIL_FROM": "facturen@cultuurconnect.be"}) as service:
         environment = (
             os.environ
             | prepared(service)

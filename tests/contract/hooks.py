@@ -150,7 +150,8 @@ def before_call(context, case, kwargs):
 def addressed(case, base, choose):
     """Asks for something that is recorded, and for a change of the revision that counts; gives what is changed."""
     if steps := STEPS.get(operation(case)):
-        case.path_parameters = dict(zip(("number", "id"), choose.choice(steps), strict=True))
+        step = dict(zip(("number", "id"), choose.choice(steps), strict=True))
+        case.path_parameters = {name: step[name] for name in case.path_parameters}
         return base
     names = KNOWN.get(case.operation.path.split("{")[0].rstrip("/"))
     if not case.path_parameters or not names:

@@ -49,15 +49,15 @@ class Service:
 
 
 @contextlib.contextmanager
-def running():
-    """Starts the service, and stops it with its database."""
+def running(settings=None):
+    """Starts the service with some settings, and stops it with its database."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="tarief-"))
     # Started by root, Postgres runs as somebody else, who must get through to its own folder.
     folder.chmod(0o755)
     with open(folder / "log", "wb") as log:
         unset = ("DATABASE_URL", "LISTEN", "BEHIND_PROXY")
         environment = {name: value for name, value in os.environ.items() if name not in unset}
-        environment["DATA_DIR"] = str(folder / "data")
+        environment |= {"DATA_DIR": str(folder / "data")} | (settings or {})
         command = [BINARY, "serve", "--listen", "127.0.0.1:0", "--simulation-rate", "0"]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
         try:

@@ -25,8 +25,12 @@ pub struct Program {
 
 impl Program {
     pub fn start(folder: &TestFolder) -> Program {
-        let mut child =
-            tarief(folder, &["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+        Program::start_with(folder, &[])
+    }
+
+    pub fn start_with(folder: &TestFolder, settings: &[&str]) -> Program {
+        let arguments = [&["serve", "--listen", "127.0.0.1:0"], settings].concat();
+        let mut child = tarief(folder, &arguments).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().trim_start_matches("http://").trim_end_matches("/docs/").parse();

@@ -5,7 +5,7 @@ use super::orders::{ASSIGNMENTS, ORDERS, POLICIES, another, assignment, order, p
 use crate::support::app::{FINANCE, TestApp};
 use crate::support::client::{Answer, Asking};
 use chrono::Duration;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tarief::store::access::{Role, revoke};
 use tarief::web::openapi::{PUBLIC, needs_finance};
 
@@ -37,6 +37,9 @@ const OF_READERS: &[&str] = &[
     "read_invoice_standing",
     "list_open_items",
     "read_aging",
+    "list_deliveries",
+    "read_delivery",
+    "read_invoice_deliveries",
 ];
 
 /// What a reader may do for its own organisation.
@@ -59,6 +62,8 @@ fn everything() -> TestApp {
     record(&app, ORDERS, &another("4005533254", "1.00"));
     record(&app, ASSIGNMENTS, &assignment("2022000001", &[(&order, "11751.64")]));
     record(&app, ASSIGNMENTS, &assignment("2023000001", &[(&order, "8354.80")]));
+    let asked = json!({ "channel": "peppol", "reason": "Een test" });
+    record(&app, &format!("{INVOICES}/2023000001/deliveries"), &asked);
     app
 }
 
@@ -107,6 +112,7 @@ fn address(path: &str) -> String {
         ("/api/v1/payer-policies/{id}", "1"),
         ("/api/v1/payments/{id}", "1"),
         ("/api/v1/billing-runs/{id}", "1"),
+        ("/api/v1/deliveries/{id}", "1"),
     ];
     let Some((parameter, below)) = path.split_once('}') else { return path.to_owned() };
     let of = known.iter().find(|(known, _)| known.strip_suffix('}') == Some(parameter));

@@ -4,7 +4,7 @@ mod addresses;
 mod auditing;
 mod billing;
 mod corrections;
-mod crashes;
+pub mod crashes;
 mod crediting;
 mod documents;
 mod doorkeeper;

@@ -50,6 +50,12 @@ pub fn full() -> TestApp {
     annex["payers"] = json!([{ "since": "2031-01-01", "organisation": "stad-antwerpen" }]);
     app.put(contract, 1, &annex).expect(200);
     plan(&app, &through("2023-06-01"));
+    let asked = json!({ "channel": "peppol", "reason": "Een test" });
+    app.post(&format!("{INVOICES}/2023000001/deliveries"), &asked).expect(201);
+    app.change(
+        "INSERT INTO delivery_events (delivery, event, attempt, what, message_id, documents)
+         VALUES (1, 1, 1, 'sending', 'key', '[]')",
+    );
     app
 }
 

@@ -20,6 +20,7 @@ const KEPT: &[&str] = &[
     "contract_payers",
     "contract_printed_amounts",
     "contract_versions",
+    "delivery_events",
     "invoice_documents",
     "invoice_lines",
     "invoice_steps",
@@ -122,6 +123,8 @@ fn every_trigger_of_the_database_is_tried() {
         "allocations added_on_decision",
         "allocations fits",
         "collection_events follows",
+        "deliveries kept",
+        "deliveries only_moves",
     ];
     // By `tests/store/audited.rs`.
     let audited =
@@ -188,6 +191,30 @@ fn a_payment_pays_no_more_than_it_is_no_invoice_beyond_its_total_and_nothing_onc
     app.change(&done("by_hand", &[pay(1, "'2023000002', NULL", "7354.30")]));
     app.change(&decide(3, "reversed"));
     is_refused(&app, &decide(4, "by_hand"), "was reversed");
+}
+
+#[test]
+fn a_delivery_goes_on_and_never_becomes_another_or_comes_back() {
+    let app = full();
+    is_refused(&app, "DELETE FROM deliveries", "is refused: it is kept");
+    for change in [
+        "invoice = '2023000002'",
+        "channel = 'email'",
+        "recipient = 'x'",
+        "reason = 'x'",
+        "asked_at = now()",
+        "asked_by = 'x'",
+        "attempts = -1",
+    ] {
+        is_refused(&app, &format!("UPDATE deliveries SET {change}"), "can only go on");
+    }
+    app.change("UPDATE deliveries SET attempts = 2");
+    is_refused(&app, "UPDATE deliveries SET attempts = 1", "can only go on");
+    app.change("UPDATE deliveries SET state = 'unclear', due_at = NULL");
+    app.change("UPDATE deliveries SET state = 'sent'");
+    for back in ["state = 'queued', due_at = now()", "attempts = 3", "state = 'given_up'"] {
+        is_refused(&app, &format!("UPDATE deliveries SET {back}"), "can only go on");
+    }
 }
 
 #[test]

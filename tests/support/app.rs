@@ -151,6 +151,11 @@ impl TestApp {
         })
     }
 
+    /// Its connections to the database.
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
     /// The address of its database.
     pub fn url(&self) -> &str {
         &self.database.url

@@ -8,6 +8,7 @@ pub mod cluster;
 pub mod documents;
 pub mod invoices;
 pub mod pdf;
+pub mod receivers;
 pub mod statements;
 pub mod ubl;
 

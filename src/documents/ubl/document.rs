@@ -8,8 +8,10 @@ use crate::documents::said;
 use crate::domain::calendar::Day;
 use crate::simulation::result::wording::DutchDay;
 
-const CUSTOMIZATION: &str = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0";
-const PROFILE: &str = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";
+/// The specification that it follows: Peppol BIS Billing 3.0.
+pub const CUSTOMIZATION: &str = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0";
+/// The process in which it is sent.
+pub const PROFILE: &str = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";
 const AGGREGATES: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2";
 const BASICS: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2";
 

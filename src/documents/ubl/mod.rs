@@ -11,6 +11,7 @@ mod xml;
 
 use super::issued::IssuedInvoice;
 use super::rendering::Purpose;
+pub use document::{CUSTOMIZATION, PROFILE};
 use xml::Xml;
 
 /// Why there is no structured invoice.

@@ -12,6 +12,7 @@ pub mod invoices;
 pub mod mergers;
 pub mod orders;
 pub mod organisations;
+pub mod outbox;
 pub mod payments;
 pub mod plans;
 pub mod simulations;

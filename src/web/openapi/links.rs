@@ -74,6 +74,7 @@ const RECORDS: &[(&str, &[&str])] = &[
             "read_order_assignment_revisions",
         ],
     ),
+    ("create_delivery", &["read_delivery", "create_delivery_cancellation", "create_delivery_confirmation"]),
     (
         "create_payer_policy",
         &[

@@ -63,7 +63,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         (401, !public),
         (403, !public && needs_finance(&id)),
         (404, path.contains('{') || id == "read_invoice_archive"),
-        (406, id == "read_invoice"),
+        (406, id == "read_invoice" || id == "read_invoice_reminder"),
         (408, has_body),
         (409, creates || changes || WORKING_OUT.contains(&id.as_str())),
         (412, changes),
@@ -121,6 +121,9 @@ pub fn needs_finance(id: &str) -> bool {
         "read_invoice_standing",
         "list_open_items",
         "read_aging",
+        "list_deliveries",
+        "read_delivery",
+        "read_invoice_deliveries",
     ];
     !READERS.contains(&id)
 }
@@ -151,6 +154,7 @@ fn location(path: &str, id: &str) -> String {
     let answer = EXAMPLES.pointer(&format!("/{id}/response")).unwrap_or_default();
     let created = |field: &str| answer.get(field).and_then(Value::as_str);
     match (created("id"), created("number")) {
+        (Some(name), _) if id.starts_with("create_delivery") => format!("/api/v1/deliveries/{name}"),
         _ if created("invoice").is_some() => {
             format!("/api/v1/invoices/{}/standing", created("invoice").unwrap_or_default())
         }

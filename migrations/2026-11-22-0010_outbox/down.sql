@@ -1,0 +1,3 @@
+DROP TABLE delivery_events;
+DROP TABLE deliveries;
+DROP FUNCTION delivery_moves();
