@@ -7,7 +7,7 @@ use crate::documents::pdf::sheet::{
 };
 use crate::documents::pdf::text::{Room, one_line, wrap};
 use crate::documents::pdf::{HANG, LEFT, RIGHT};
-use crate::documents::rates::rate_of;
+use crate::documents::said::rate_of;
 use rust_decimal::Decimal;
 
 const UNDER: Style = LABEL;
