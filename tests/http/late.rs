@@ -5,6 +5,7 @@ use super::issuing::{INVOICES, issue};
 use super::payments::{PAYMENTS, billed_70509_82, pay, payment, standing};
 use crate::support::app::TestApp;
 use crate::support::client::Answer;
+use crate::support::pdf::all_text;
 use serde_json::{Value, json};
 use tarief::store::access::Role;
 
@@ -163,6 +164,20 @@ fn the_letter_names_the_clause_the_invoices_and_how_to_pay_them() {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert_eq!(notice["addressee"]["name"], "Stad Antwerpen");
+
+    let address = format!("{INVOICES}/{NUMBER}/reminders?kind=formal_notice");
+    let accepting = |form: &str| app.asking("GET", &address).header("Accept", form).send();
+    let printed = accepting("application/pdf").expect(200);
+    assert_eq!(printed.header("content-type"), "application/pdf");
+    assert_eq!(
+        printed.header("content-disposition"),
+        "inline; filename=\"ingebrekestelling-2023000001.pdf\""
+    );
+    let said = all_text(&printed.body);
+    for paragraph in notice["paragraphs"].as_array().unwrap() {
+        assert!(said.contains(paragraph.as_str().unwrap()), "{paragraph}: {said}");
+    }
+    accepting("text/html").refused(406, "no-such-form");
     assert_eq!(app.rows(), before);
     let early = app.another("2023-06-14T10:00:00Z");
     early.get(&format!("{INVOICES}/{NUMBER}/reminders")).refused(409, "nothing-to-remind");

@@ -189,3 +189,16 @@ pub fn sample_exit_fee() -> IssuedInvoice {
         ..sample
     }
 }
+
+/// A supplementary invoice for what the sample billed too little.
+pub fn sample_supplementary() -> IssuedInvoice {
+    let sample = sample_invoice();
+    IssuedInvoice {
+        number: "2023000004".to_owned(),
+        kind: IssuedKind::Supplementary,
+        communication: StructuredCommunication::of_number(2_023_000_004).map(|c| c.to_string()),
+        supplements: Some(sample.reference()),
+        reason: Some("het inwonersaantal werd herzien".to_owned()),
+        ..sample
+    }
+}

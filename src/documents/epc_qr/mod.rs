@@ -64,9 +64,8 @@ impl<'a> Transfer<'a> {
     /// assert_eq!(transfer.text().as_deref(), Some(text));
     /// ```
     pub fn text(&self) -> Option<String> {
-        let cents = self.amount.round_dp(2);
         let payable = Decimal::new(1, 2)..=Decimal::new(99_999_999_999, 2);
-        if cents != self.amount || !payable.contains(&cents) {
+        if self.amount.normalize().scale() > 2 || !payable.contains(&self.amount) {
             return None;
         }
         let name: String = one_line(self.name).chars().take(NAME).collect();
@@ -76,7 +75,7 @@ impl<'a> Transfer<'a> {
         if name.is_empty() || iban.is_empty() || communication.chars().count() > COMMUNICATION {
             return None;
         }
-        let (name, amount) = (name.trim_end(), format!("EUR{cents:.2}"));
+        let (name, amount) = (name.trim_end(), format!("EUR{:.2}", self.amount));
         let text = format!("BCD\n002\n1\nSCT\n{bic}\n{name}\n{iban}\n{amount}\n\n\n{communication}");
         (text.len() <= BYTES).then_some(text)
     }

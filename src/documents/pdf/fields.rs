@@ -1,10 +1,16 @@
 //! A label with its value under it, and such fields beside each other.
 
-use super::sheet::{LABEL, Sheet, Style, Tag, at};
+use super::sheet::{BODY, LABEL, STRONG, Sheet, Style, Tag, at};
 use super::text::{Room, wrap};
+use crate::documents::said::facts::Fact;
 
 /// A label with the value under it.
 pub type Field = (&'static str, Style, String);
+
+/// A fact as a field.
+pub fn field(fact: &Fact) -> Field {
+    (fact.label, if fact.strong { STRONG } else { BODY }, fact.value.to_string())
+}
 
 /// From the baseline of a label to that of its value.
 const UNDER: f32 = 4.2;

@@ -11,7 +11,7 @@ use crate::documents::rendering::Purpose;
 /// Where the body of following pages begins.
 pub const TOP: f32 = 24.0;
 /// Where the body of every page ends.
-pub const BOTTOM: f32 = 272.0;
+pub const BOTTOM: f32 = 273.4;
 /// The baseline of the foot.
 const FOOT: f32 = 280.4;
 const RUNNING: Style = Style::bold(8.0, ACCENT);

@@ -1,15 +1,13 @@
 //! How something is paid, as a block: the facts to type over, and a code to scan that holds the same.
 
-use super::fields::{Field, beside};
+use super::fields::{Field, beside, field};
 use super::said;
-use super::sheet::{ACCENT, BODY, LABEL, STRONG, Sheet, Spot, Style, TINT, Tag, WHITE, at};
+use super::sheet::{ACCENT, LABEL, Sheet, Spot, Style, TINT, Tag, WHITE, at};
 use super::text::{Room, wrap};
 use super::{HANG, LEFT, RIGHT};
 use crate::documents::epc_qr::{Transfer, squares};
 use crate::documents::rendering::Purpose;
-use crate::domain::calendar::Day;
-use crate::simulation::result::wording::DutchDay;
-use rust_decimal::Decimal;
+use crate::documents::said::facts::{Fact, ToPay, Value};
 
 const TITLE: Style = Style::bold(9.0, ACCENT);
 /// The side of the code itself; 25 is the least that cameras of all ages read.
@@ -25,18 +23,8 @@ const CAPTION: f32 = 26.0;
 
 /// What is to be paid, and how.
 pub struct Payment<'a> {
-    /// Who receives it.
-    pub name: &'a str,
-    /// On which account.
-    pub iban: Option<&'a str>,
-    /// The bank of that account.
-    pub bic: Option<&'a str>,
-    /// Euro.
-    pub amount: Decimal,
-    /// Until when.
-    pub due: Option<Day>,
-    /// What is said with it; `None` where every invoice has its own.
-    pub communication: Option<&'a str>,
+    /// What the block says.
+    pub to_pay: ToPay<'a>,
     /// For a sample there is no code: nobody must be able to pay it by mistake.
     pub purpose: Purpose,
 }
@@ -72,20 +60,13 @@ impl Payment<'_> {
     }
 
     fn fields(&self) -> Vec<Field> {
-        let due = self.due.map(|day| ("Uiterste datum van betaling", STRONG, DutchDay(day).to_string()));
-        let amount = said::euro(self.amount);
-        let field = |label, style, value: Option<&str>| value.map(|value| (label, style, value.to_owned()));
-        [
-            field("Begunstigde", BODY, Some(self.name)),
-            Some(("Bedrag", STRONG.fitting(&amount, FIGURE), amount)),
-            field("IBAN", STRONG, self.iban),
-            field("Gestructureerde mededeling", STRONG, self.communication),
-            due,
-            field("BIC", BODY, self.bic),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        let shown = |fact: &Fact| {
+            let (label, style, value) = field(fact);
+            let style =
+                if matches!(fact.value, Value::Euro(_)) { style.fitting(&value, FIGURE) } else { style };
+            (label, style, value)
+        };
+        self.to_pay.facts().iter().map(shown).collect()
     }
 
     /// The squares of the code, where there can be one.
@@ -93,13 +74,8 @@ impl Payment<'_> {
         if self.purpose == Purpose::Simulated {
             return None;
         }
-        let transfer = Transfer {
-            name: self.name,
-            iban: self.iban?,
-            bic: self.bic,
-            amount: self.amount,
-            communication: self.communication?,
-        };
+        let ToPay { name, iban, bic, amount, communication, .. } = self.to_pay;
+        let transfer = Transfer { name, iban: iban?, bic, amount, communication: communication? };
         squares(&transfer.text()?)
     }
 }

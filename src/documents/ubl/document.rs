@@ -2,7 +2,7 @@
 
 use super::xml::Xml;
 use super::{lines, parties, totals};
-use crate::documents::issued::{IssuedInvoice, IssuedReference};
+use crate::documents::issued::{IssuedInvoice, IssuedParty, IssuedReference};
 use crate::documents::rendering::Purpose;
 use crate::documents::said;
 use crate::domain::calendar::Day;
@@ -144,19 +144,20 @@ fn payment(xml: &mut Xml, invoice: &IssuedInvoice) {
     xml.within("cac:PaymentMeans", |xml| {
         xml.value("cbc:PaymentMeansCode", if supplier.iban.is_some() { "30" } else { "1" });
         xml.text("cbc:PaymentID", invoice.communication.as_deref().unwrap_or_default());
-        if let Some(iban) = &supplier.iban {
-            xml.within("cac:PayeeFinancialAccount", |xml| {
-                xml.text("cbc:ID", &iban.replace(' ', ""));
-                xml.text("cbc:Name", &supplier.name);
-                xml.within("cac:FinancialInstitutionBranch", |xml| {
-                    xml.text("cbc:ID", supplier.bic.as_deref().unwrap_or_default());
-                });
-            });
-        }
+        xml.within("cac:PayeeFinancialAccount", |xml| account(xml, supplier));
     });
     if let Some(due) = invoice.due_date {
         xml.within("cac:PaymentTerms", |xml| {
             xml.text("cbc:Note", &format!("Te betalen uiterlijk op {}", DutchDay(due)));
         });
     }
+}
+
+fn account(xml: &mut Xml, supplier: &IssuedParty) {
+    let Some(iban) = &supplier.iban else { return };
+    xml.text("cbc:ID", &iban.replace(' ', ""));
+    xml.text("cbc:Name", &supplier.name);
+    xml.within("cac:FinancialInstitutionBranch", |xml| {
+        xml.text("cbc:ID", supplier.bic.as_deref().unwrap_or_default());
+    });
 }

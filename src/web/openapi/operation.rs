@@ -63,7 +63,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         (401, !public),
         (403, !public && needs_finance(&id)),
         (404, path.contains('{') || id == "read_invoice_archive"),
-        (406, id == "read_invoice"),
+        (406, id == "read_invoice" || id == "read_invoice_reminder"),
         (408, has_body),
         (409, creates || changes || WORKING_OUT.contains(&id.as_str())),
         (412, changes),

@@ -111,14 +111,19 @@ fn made(invoice: &IssuedInvoice, form: Form, pdfs: &Kept) -> Result<Vec<u8>, Fai
         Some(pdf) => ubl_around(invoice, pdf, Purpose::Issued),
         None => render(invoice, form, Purpose::Issued),
     };
-    made.map_err(|error| match &error {
+    made.map_err(|error| not_made(&invoice.number, &error))
+}
+
+/// Why a document about an invoice could not be made, for whoever asked for it.
+pub fn not_made(number: &str, error: &CannotRender) -> Failed {
+    match error {
         CannotRender::Pdf(PdfError::NoGlyph { .. }) | CannotRender::Ubl(_) => {
-            Failed::conflict("cannot_be_drawn", format!("{}: {error}", invoice.number))
+            Failed::conflict("cannot_be_drawn", format!("{number}: {error}"))
         }
         CannotRender::Pdf(PdfError::Drawing(_)) | CannotRender::Html(_) => {
-            Failed::Store(StoreError::Unreadable(format!("{} cannot be shown: {error}", invoice.number)))
+            Failed::Store(StoreError::Unreadable(format!("{number} cannot be shown: {error}")))
         }
-    })
+    }
 }
 
 /// All documents of some invoices, a few at a time, by number.

@@ -4,16 +4,20 @@ mod content;
 mod faults;
 mod structure;
 
+use super::letter::letters;
+use crate::support::documents::golden;
 use crate::support::invoices::{sample_credit_note, sample_exit_fee, sample_invoice, with_lines};
 use crate::support::pdf::all_text;
 use faults::faults;
 use lopdf::{Dictionary, Document, Object, ObjectId};
-use std::thread;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::{fs, thread};
 use tarief::documents::issued::IssuedInvoice;
 use tarief::documents::pdf::file::{About, Attached, write};
 use tarief::documents::pdf::sheet::{ACCENT, BODY, LABEL, Mark, STRONG, Sheet, TINT, Tag, at};
 use tarief::documents::pdf::{PdfError, With, pdf};
-use tarief::documents::rendering::Purpose;
+use tarief::documents::rendering::{Form, Purpose, render};
 
 const XML: &str = "<Invoice><ID>2023000002</ID></Invoice>";
 
@@ -117,6 +121,24 @@ fn every_document_is_without_fault_on_one_two_and_many_pages() {
         }
         let bytes = pdf(invoice, &With::default()).unwrap();
         assert_eq!(faults(&bytes, false), Vec::<String>::new(), "{} alone", invoice.number);
+    }
+}
+
+#[test]
+fn every_document_of_every_golden_situation_is_without_fault() {
+    for (situation, invoice) in golden() {
+        let bytes = render(&invoice, Form::Pdf, Purpose::Issued).unwrap();
+
+        assert_eq!(faults(&bytes, true), Vec::<String>::new(), "{situation}: {}", invoice.number);
+    }
+}
+
+#[test]
+fn every_letter_is_without_fault() {
+    for (name, letter) in letters() {
+        let bytes = tarief::documents::pdf::letter(&letter).unwrap();
+
+        assert_eq!(faults(&bytes, false), Vec::<String>::new(), "{name}");
     }
 }
 
@@ -306,10 +328,57 @@ fn every_fault_that_is_planted_is_found_and_named() {
     }
 }
 
-/// Writes a file with every kind of mark, for tools and for the eye, in Cargo's folder for tests.
+/// Writes documents of every kind, and what must be found in each, in Cargo's folder for tests.
 #[test]
-#[ignore = "for `./dev pdf`: it writes files"]
-fn a_specimen_of_every_mark() {
-    let file = format!("{}/marks.pdf", env!("CARGO_TARGET_TMPDIR"));
-    std::fs::write(file, write(&sheets(3), &about(true)).unwrap()).unwrap();
+#[ignore = "for `./dev pdf`: it writes files for tools of others"]
+fn specimens() {
+    let folder = format!("{}/documents", env!("CARGO_TARGET_TMPDIR"));
+    fs::create_dir_all(&folder).unwrap();
+    let mut named = sample_invoice();
+    named.customer.name = "Βιβλιοθήκη Σοφία & Biblioteka Łódź".to_owned();
+    let invoices = [
+        ("sample", sample_invoice(), Purpose::Issued),
+        ("simulated", sample_invoice(), Purpose::Simulated),
+        ("one-line", with_lines(1), Purpose::Issued),
+        ("twelve-lines", with_lines(12), Purpose::Issued),
+        ("six-hundred-lines", with_lines(600), Purpose::Issued),
+        ("names", named, Purpose::Issued),
+        ("exit-fee", sample_exit_fee(), Purpose::Issued),
+        ("credit-note", sample_credit_note(), Purpose::Issued),
+    ];
+    let mut expected: BTreeMap<String, Value> = BTreeMap::new();
+    for (name, invoice, purpose) in invoices {
+        fs::write(format!("{folder}/{name}.pdf"), render(&invoice, Form::Pdf, purpose).unwrap()).unwrap();
+        expected.insert(format!("{name}.pdf"), expected_of(&invoice));
+    }
+    for (name, letter) in letters() {
+        let bytes = tarief::documents::pdf::letter(&letter).unwrap();
+        fs::write(format!("{folder}/{name}.pdf"), bytes).unwrap();
+        let order = [letter.subject.clone(), "Factuur".to_owned(), "Totaal open".to_owned()];
+        let one = letter.invoices.len() == 1;
+        let code: Vec<&str> =
+            if one { vec!["BCD", "SCT", &letter.invoices[0].communication] } else { Vec::new() };
+        let entry = json!({ "order": order, "attached": [], "code": code });
+        expected.insert(format!("{name}.pdf"), entry);
+    }
+    fs::write(format!("{folder}/marks.pdf"), write(&sheets(3), &about(true)).unwrap()).unwrap();
+    fs::write(format!("{folder}/expected.json"), json!(expected).to_string()).unwrap();
+}
+
+/// What must be found in the document of an invoice: texts in their order, files, and lines of its code.
+fn expected_of(invoice: &IssuedInvoice) -> Value {
+    let paid = invoice.communication.as_ref();
+    let lines = invoice.lines.iter().take(2).map(|line| line.description.clone());
+    let asked = if paid.is_some() { "Te betalen" } else { "Te crediteren" };
+    let order: Vec<String> =
+        [invoice.number.clone(), invoice.customer.name.clone(), "Omschrijving".to_owned()]
+            .into_iter()
+            .chain(lines)
+            .chain([asked.to_owned()])
+            .chain(paid.cloned())
+            .collect();
+    let amount = format!("EUR{}", invoice.total);
+    let code: Vec<&str> =
+        paid.map(|paid| vec!["BCD", "SCT", "BE41091012355910", &amount, paid]).unwrap_or_default();
+    json!({ "order": order, "attached": [format!("{}.xml", invoice.number)], "code": code })
 }

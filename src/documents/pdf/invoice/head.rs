@@ -1,8 +1,7 @@
 //! The upper part of the first page: who bills whom, for what, how much and until when.
 
 use crate::documents::issued::IssuedInvoice;
-use crate::documents::ordered::IssuedOrder;
-use crate::documents::pdf::fields::{Field, beside};
+use crate::documents::pdf::fields::{Field, beside, field};
 use crate::documents::pdf::letterhead::{self, HERO};
 use crate::documents::pdf::said;
 use crate::documents::pdf::sheet::{
@@ -11,6 +10,7 @@ use crate::documents::pdf::sheet::{
 use crate::documents::pdf::text::{Room, one_line, wrap};
 use crate::documents::pdf::{LEFT, RIGHT};
 use crate::documents::rendering::Purpose;
+use crate::documents::said::facts;
 use crate::simulation::result::wording::DutchDay;
 
 const TITLE: Style = Style::bold(19.0, ACCENT);
@@ -55,50 +55,20 @@ fn hero(sheet: &mut Sheet, invoice: &IssuedInvoice) {
     });
 }
 
-fn fields(invoice: &IssuedInvoice) -> [Vec<Field>; 2] {
-    let due = invoice.due_date.map(|day| ("Vervaldatum", STRONG, DutchDay(day).to_string()));
-    let corrected = invoice.credits.as_ref().map(|c| ("Verbetert factuur", STRONG, c.number.clone()));
-    let supplemented = invoice.supplements.as_ref().map(|s| ("Vult factuur aan", BODY, s.number.clone()));
-    let number = if said::credits(invoice) { "Nummer creditnota" } else { "Factuurnummer" };
-    let date = if said::credits(invoice) { "Datum" } else { "Factuurdatum" };
-    let customer = &invoice.customer;
-    let vat = customer.vat_number.as_ref().map(|vat| ("Btw-nummer klant", BODY, vat.clone()));
-    let first = [
-        Some((number, STRONG, invoice.number.clone())),
-        Some((date, BODY, DutchDay(invoice.issue_date).to_string())),
-        due.or(corrected),
-        supplemented.or_else(|| Some(("Budgetjaar", BODY, invoice.budget_year.to_string()))),
-    ];
-    let second = [
-        Some(("Periode van de dienst", BODY, said::period(invoice.period))),
-        Some(("Contract", BODY, invoice.contract.id.clone())),
-        Some(("Ondernemingsnummer klant", BODY, customer.enterprise_number.clone())),
-        vat,
-    ];
-    [first, second].map(|row| row.into_iter().flatten().collect())
-}
-
-/// What the customer itself calls it.
-fn references(invoice: &IssuedInvoice) -> Vec<Field> {
-    let reference = invoice.buyer_reference.clone().map(|reference| ("Uw referentie", STRONG, reference));
-    let order = invoice.order.as_ref().map(|order| ("Uw bestelbon", STRONG, IssuedOrder::to_string(order)));
-    reference.into_iter().chain(order).collect()
-}
-
 /// The facts of the document between two rules; gives where they end.
 fn strip(sheet: &mut Sheet, invoice: &IssuedInvoice) -> f32 {
     sheet.rule(at(LEFT, STRIP), RIGHT, THICK);
     let mut y = STRIP + 5.0;
-    for row in fields(invoice) {
-        y = beside(sheet, (LEFT, y), row, &COLUMNS) + 1.8;
+    for row in facts::of_document(invoice) {
+        y = beside(sheet, (LEFT, y), row.iter().map(field).collect(), &COLUMNS) + 1.8;
     }
-    let references = references(invoice);
+    let references: Vec<Field> = facts::references(invoice).iter().map(field).collect();
     if !references.is_empty() {
         let whole = RIGHT - LEFT;
         let widths = if references.len() == 1 { [whole, 0.0] } else { [COLUMNS[0], whole - COLUMNS[0]] };
         y = beside(sheet, (LEFT, y), references, &widths) + 1.8;
     }
-    let agreement = ("Met verwijzing naar deze overeenkomst", BODY, said::agreement(invoice));
+    let agreement = field(&facts::agreement(invoice));
     y = beside(sheet, (LEFT, y), vec![agreement], &[RIGHT - LEFT]) - 1.2;
     sheet.rule(at(LEFT, y), RIGHT, THIN);
     y

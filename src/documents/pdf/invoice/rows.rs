@@ -7,7 +7,6 @@ use crate::documents::pdf::sheet::{
 };
 use crate::documents::pdf::text::{Room, one_line, wrap};
 use crate::documents::pdf::{HANG, LEFT, RIGHT};
-use crate::documents::said::rate_of;
 use rust_decimal::Decimal;
 
 const UNDER: Style = LABEL;
@@ -44,7 +43,7 @@ const COLUMNS: [Column; 5] = [
 ];
 
 fn gross(line: &IssuedLine, invoice: &IssuedInvoice) -> Cell {
-    let rate = rate_of(line, invoice).map(|rate| format!("btw {}", said::percent(rate)));
+    let rate = said::rate_of(line, invoice).map(|rate| format!("btw {}", said::percent(rate)));
     Cell { figure: Some(said::amount(line.amount)), under: [rate, None] }
 }
 

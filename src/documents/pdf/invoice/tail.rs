@@ -9,7 +9,7 @@ use crate::documents::pdf::sheet::{
 use crate::documents::pdf::text::{Room, wrap};
 use crate::documents::pdf::{HANG, LEFT, RIGHT};
 use crate::documents::rendering::Purpose;
-use rust_decimal::Decimal;
+use crate::documents::said::facts::{self, ToPay};
 
 const BAR: Style = Style::bold(11.0, WHITE);
 const THIN: (f32, Colour) = (0.4, HAIRLINE);
@@ -29,23 +29,11 @@ pub fn tail(invoice: &IssuedInvoice, purpose: Purpose) -> Sheet {
     let left = exempt(&mut sheet, invoice, left);
     let right = sheet.tagged(Tag::Table, |sheet| totals(sheet, invoice));
     let mut y = left.max(right) + 5.0;
-    if invoice.communication.is_some() && invoice.total > Decimal::ZERO {
-        y = sheet.append(payment(invoice, purpose).block(), y) + 2.0;
+    if let Some(to_pay) = ToPay::of(invoice) {
+        y = sheet.append(Payment { to_pay, purpose }.block(), y) + 2.0;
     }
     sheet.height = closing(&mut sheet, invoice, y + 4.0);
     sheet
-}
-
-fn payment(invoice: &IssuedInvoice, purpose: Purpose) -> Payment<'_> {
-    Payment {
-        name: &invoice.supplier.name,
-        iban: invoice.supplier.iban.as_deref(),
-        bic: invoice.supplier.bic.as_deref(),
-        amount: invoice.total,
-        due: invoice.due_date,
-        communication: invoice.communication.as_deref(),
-        purpose,
-    }
 }
 
 fn vat_table(sheet: &mut Sheet, invoice: &IssuedInvoice) -> f32 {
@@ -84,13 +72,9 @@ fn exempt(sheet: &mut Sheet, invoice: &IssuedInvoice, bottom: f32) -> f32 {
 }
 
 fn totals(sheet: &mut Sheet, invoice: &IssuedInvoice) -> f32 {
-    let zero = Decimal::ZERO;
-    let vat = invoice.vat.iter().try_fold(zero, |sum, part| sum.checked_add(part.vat));
-    let rounding = Some(invoice.rounding).filter(|rounding| !rounding.is_zero());
-    let sums = [("Totaal zonder btw", Some(invoice.net)), ("Btw", vat), ("Afronding", rounding)];
     let mut y = 8.0;
-    for (label, sum) in sums {
-        let Some(sum) = sum.map(said::euro) else { continue };
+    for fact in facts::sums(invoice) {
+        let (label, sum) = (fact.label, fact.value.to_string());
         sheet.tagged(Tag::Row, |sheet| {
             sheet.tagged(Tag::RowHead, |sheet| sheet.text(at(TOTALS, y), BODY, label));
             sheet.tagged(CELL, |sheet| sheet.text_to(at(RIGHT, y), BODY.fitting(&sum, 44.0), &sum));

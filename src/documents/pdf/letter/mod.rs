@@ -11,6 +11,7 @@ use super::text::{Room, wrap};
 use super::{LEFT, RIGHT, said};
 use crate::documents::letters::Letter;
 use crate::documents::rendering::Purpose;
+use crate::documents::said::facts::ToPay;
 use crate::simulation::result::wording::DutchDay;
 
 const SUBJECT: Style = Style::bold(14.0, ACCENT);
@@ -73,15 +74,15 @@ fn payment(letter: &Letter) -> Payment<'_> {
         [only] => Some(only.communication.as_str()).filter(|communication| !communication.is_empty()),
         _ => None,
     };
-    Payment {
+    let to_pay = ToPay {
         name: &letter.sender.name,
         iban: letter.iban.as_deref(),
         bic: letter.sender.bic.as_deref(),
         amount: letter.open.0.decimal(),
         due: None,
         communication,
-        purpose: Purpose::Issued,
-    }
+    };
+    Payment { to_pay, purpose: Purpose::Issued }
 }
 
 /// Every text of a letter that its pages show.

@@ -11,14 +11,16 @@ use crate::documents::pdf::{LEFT, RIGHT};
 
 /// Columns: the words, the right edge of the figures, source and clause.
 const WHAT: f32 = 77.0;
-const FIGURE: f32 = 118.0;
-const FIGURES: f32 = 21.0;
-const SOURCE: f32 = 122.0;
-const SOURCES: f32 = 54.0;
+const FIGURE: f32 = 117.0;
+const FIGURES: f32 = 20.0;
+const SOURCE: f32 = 120.5;
+const SOURCES: f32 = 57.0;
 const CLAUSE: f32 = 179.0;
 const FROM: Style = Style::regular(7.0, GREY);
 const CELL: Tag = Tag::Cell { columns: 1 };
 const BASELINE: f32 = 3.4;
+/// The step that ends the table of VAT; it is no result.
+const ROUNDING: &str = "rounding";
 /// What stands before a formula in words.
 const WORKED: &str = "berekend: ";
 
@@ -29,8 +31,11 @@ pub fn table(flow: &mut Flow, steps: &[IssuedStep]) {
     }
     let worked = in_figures(steps);
     let last = steps.len() - 1;
-    let rows = steps.iter().zip(&worked).enumerate();
-    flow.table(head(), rows.map(|(place, (step, worked))| row(step, worked.as_deref(), place == last)));
+    let rows = steps.iter().zip(&worked).enumerate().map(|(place, (step, worked))| {
+        let leads_here = place == last && step.key != ROUNDING;
+        row(step, worked.as_deref(), leads_here)
+    });
+    flow.table(head(), rows);
 }
 
 fn head() -> Sheet {
@@ -48,9 +53,9 @@ fn head() -> Sheet {
     sheet
 }
 
-/// A step; the last one of a table is the amount that the others lead to.
-fn row(step: &IssuedStep, worked: Option<&str>, last: bool) -> Sheet {
-    let style = if last { FINE_STRONG } else { FINE };
+/// A step; strong where it is what the others lead to.
+fn row(step: &IssuedStep, worked: Option<&str>, strong: bool) -> Sheet {
+    let style = if strong { FINE_STRONG } else { FINE };
     let figure = said::number(&step.figure);
     let room = |width| Room { width, lines: 5 };
     let mut sheet = Sheet::default();

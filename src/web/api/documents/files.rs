@@ -1,5 +1,6 @@
 //! Files as answers: bytes with their fingerprint, so that nothing is sent to whoever has them.
 
+use crate::documents::html;
 use crate::documents::rendering::Form;
 use crate::records::audit::chain::hex;
 use crate::workflows::documents::Document;
@@ -13,9 +14,6 @@ use sha2::{Digest, Sha256};
 use utoipa::openapi::schema::{KnownFormat, SchemaFormat};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
-
-/// What a page may do: show itself in its own style, and nothing else.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// A PDF, as bytes.
 pub struct PdfFile;
@@ -111,7 +109,7 @@ impl File {
                 .insert_header((CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")));
         }
         if self.is_page {
-            answer.insert_header((CONTENT_SECURITY_POLICY, POLICY));
+            answer.insert_header((CONTENT_SECURITY_POLICY, html::CONTENT_SECURITY_POLICY));
         }
         answer.body(self.body)
     }

@@ -2,6 +2,7 @@
 
 use super::{id, number};
 use crate::documents::letters::Letter;
+use crate::documents::pdf;
 use crate::domain::payment::Kind;
 use crate::domain::payment::suspension::LateTerms;
 use crate::records::payments::kept_step::StepJson;
@@ -10,12 +11,16 @@ use crate::records::payments::step::{
     ReasonedRequest, ReminderRequest,
 };
 use crate::web::Service;
+use crate::web::api::documents::files::PdfFile;
+use crate::web::api::documents::negotiation::preferred;
 use crate::web::command::{Command, Done};
 use crate::web::problem::Refusal;
 use crate::web::session::Finance;
+use crate::workflows::documents::not_made;
 use crate::workflows::payments::{collect, remind};
 use crate::workflows::read;
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::http::header::{CONTENT_DISPOSITION, VARY, X_CONTENT_TYPE_OPTIONS};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -80,28 +85,46 @@ pub struct WhichLetter {
 
 /// Read the letter that would be sent today
 ///
-/// A reminder or formal notice about an invoice and the others of its contract that are late, as a value in Dutch.
-/// Reading it records nothing.
+/// A reminder or formal notice about an invoice and the others of its contract that are late, in Dutch: as a value, or
+/// where `Accept` says so as a PDF to print or send. Reading it records nothing.
 #[utoipa::path(
     tag = "payments",
     params(
         ("number" = String, Path, pattern = "^[1-9][0-9]{9}$", description = "Number of the invoice", example = "2023000001"),
         WhichLetter,
     ),
-    responses((status = 200, body = Letter, description = "The letter")),
+    responses((status = 200, description = "The letter", content(
+        (Letter = "application/json"),
+        (PdfFile = "application/pdf"),
+    ))),
 )]
 #[get("/invoices/{number}/reminders")]
 pub async fn read_invoice_reminder(
+    request: HttpRequest,
     _: Finance,
     name: web::Path<String>,
     which: web::Query<WhichLetter>,
     service: web::Data<Service>,
 ) -> Result<HttpResponse, Refusal> {
     let (number, today) = (number(&name)?, service.clock.today());
+    let as_pdf = preferred(&request, &[("application/json", false), ("application/pdf", true)])?;
     let kind = which.kind.unwrap_or(LetterKind::Reminder);
     let mut conn = service.connection().await?;
     let work = async |conn: &mut _| Ok::<_, Refusal>(remind::written(conn, (&number, kind), today).await?);
-    Ok(HttpResponse::Ok().json(read(&mut conn, work).await?))
+    let letter = read(&mut conn, work).await?;
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((VARY, "Accept"));
+    if !as_pdf {
+        return Ok(answer.json(letter));
+    }
+    let bytes = pdf::letter(&letter).map_err(|error| not_made(&number, &error.into()))?;
+    let name = match kind {
+        LetterKind::Reminder => "herinnering",
+        LetterKind::FormalNotice => "ingebrekestelling",
+    };
+    let name = format!("inline; filename=\"{name}-{number}.pdf\"");
+    answer.insert_header((CONTENT_DISPOSITION, name)).insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    Ok(answer.content_type("application/pdf").body(bytes))
 }
 
 /// Record that an invoice is disputed

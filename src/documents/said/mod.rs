@@ -1,5 +1,7 @@
 //! What is said on a document in every form of it, in the Dutch of Belgium, and in which form its figures stand.
 
+pub mod facts;
+
 use crate::documents::issued::{IssuedInvoice, IssuedKind, IssuedLine, IssuedParty, IssuedPeriod};
 use crate::documents::ordered::IssuedOrder;
 use crate::domain::exact::Exact;
