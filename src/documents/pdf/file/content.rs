@@ -5,12 +5,12 @@
 //! write.
 
 use super::super::face::Face;
-use super::super::sheet::{Colour, INK, Mark, POINT, Sheet, Spot, Style, WHITE};
+use super::super::sheet::{Colour, Mark, POINT, Sheet, Spot, Style, WHITE};
+use super::squares::drawing;
 use super::structure::Structure;
-use super::value::push_number;
 use printpdf::{
-    Color, DictItem, ExternalStream, ExternalXObject, FontId, Mm, Op, PaintMode, PdfFontHandle, PdfPage,
-    Point, Pt, Rect, Rgb, TextItem, TextMatrix, WindingOrder, XObject, XObjectId, XObjectTransform,
+    Color, DictItem, FontId, Mm, Op, PaintMode, PdfFontHandle, PdfPage, Point, Pt, Rect, Rgb, TextItem,
+    TextMatrix, WindingOrder, XObject, XObjectId, XObjectTransform,
 };
 use std::collections::BTreeMap;
 
@@ -272,7 +272,7 @@ fn marked<const COUNT: usize>(tag: &str, entries: [(&str, DictItem); COUNT]) -> 
     Op::BeginMarkedContentWithProperties { tag: tag.to_owned(), properties: DictItem::Dict { map } }
 }
 
-fn name(name: &str) -> DictItem {
+pub(super) fn name(name: &str) -> DictItem {
     DictItem::Name(name.as_bytes().to_vec())
 }
 
@@ -300,30 +300,4 @@ fn square(corner: Spot, (width, height): (f32, f32)) -> [f32; 4] {
 
 fn count(number: usize) -> f32 {
     u16::try_from(number).map_or(f32::MAX, f32::from)
-}
-
-/// A drawing in which a square has a side of 1.
-fn drawing(rows: &[Vec<bool>]) -> XObject {
-    let Colour(r, g, b) = INK;
-    let mut content = format!("{r} {g} {b} rg\n").into_bytes();
-    for (row, y) in rows.iter().zip((0..rows.len()).rev()) {
-        let mut x = 0;
-        for run in row.chunk_by(|one, other| one == other) {
-            if run.first() == Some(&true) {
-                for number in [x, y, run.len()] {
-                    push_number(&mut content, number);
-                    content.push(b' ');
-                }
-                content.extend_from_slice(b"1 re\n");
-            }
-            x += run.len();
-        }
-    }
-    content.push(b'f');
-    let side = DictItem::Int(i64::try_from(rows.len()).unwrap_or(i64::MAX));
-    let frame = DictItem::Array(vec![DictItem::Int(0), DictItem::Int(0), side.clone(), side]);
-    let entries = [("Type", name("XObject")), ("Subtype", name("Form")), ("BBox", frame)];
-    let dict = entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-    let stream = ExternalStream { dict, content, compress: false };
-    XObject::External(ExternalXObject { stream, width: None, height: None, dpi: None })
 }

@@ -8,6 +8,7 @@
 mod about;
 mod content;
 mod objects;
+mod squares;
 mod structure;
 mod subset;
 mod tree;
@@ -79,14 +80,10 @@ fn used(sheets: &[Sheet]) -> Result<Used, PdfError> {
     for weight in Weight::ALL {
         let mut seen: BTreeSet<char> = BTreeSet::new();
         for text in sheets.iter().flat_map(|sheet| &sheet.marks).filter_map(|mark| text_of(mark, weight)) {
-            for character in text.chars() {
-                if seen.contains(&character) {
-                    continue;
-                }
-                let Some((face, _)) = weight.glyph(character) else {
-                    return Err(PdfError::NoGlyph { character, text: text.to_owned() });
-                };
-                seen.insert(character);
+            for character in text.chars().filter(|character| seen.insert(*character)) {
+                let glyph = weight.glyph(character);
+                let none = || PdfError::NoGlyph { character, text: text.to_owned() };
+                let (face, _) = glyph.ok_or_else(none)?;
                 used.entry(face.resource).or_insert((face, BTreeSet::new())).1.insert(character);
             }
         }

@@ -125,19 +125,20 @@ impl<'a> Font<'a> {
 
 /// The glyphs of which an outline is made; none where it has contours of its own.
 fn parts(outline: &[u8]) -> Vec<u16> {
-    let composed = outline.first().is_some_and(|byte| byte & 0x80 != 0);
     let mut parts = Vec::new();
+    if outline.first().is_none_or(|byte| byte & 0x80 == 0) {
+        return parts;
+    }
     let mut place = 10;
-    while composed {
-        let (Some(flags), Some(glyph)) = (u16_at(outline, place), u16_at(outline, place + 2)) else { break };
+    while let (Some(flags), Some(glyph)) = (u16_at(outline, place), u16_at(outline, place + 2)) {
         parts.push(glyph);
+        if flags & 0x20 == 0 {
+            break;
+        }
         let offsets = if flags & 0x1 != 0 { 4 } else { 2 };
         let scales = [(0x8, 2), (0x40, 4), (0x80, 8)];
         let scale = scales.into_iter().find_map(|(flag, size)| (flags & flag != 0).then_some(size));
         place += 4 + offsets + scale.unwrap_or(0);
-        if flags & 0x20 == 0 {
-            break;
-        }
     }
     parts
 }

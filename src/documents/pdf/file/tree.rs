@@ -4,7 +4,6 @@ use super::super::sheet::Tag;
 use super::objects::Objects;
 use super::structure::{Content, Element, Frame, Kid, Structure};
 use super::value::{push_number, write_object};
-use std::io::Write;
 
 /// What the rest of the document must know of its structure.
 pub struct Placed {
@@ -187,8 +186,7 @@ fn write_parents(out: &mut Vec<u8>, structure: &Structure<'_>, (numbers, links):
 fn write_edges(out: &mut Vec<u8>, frame: &Frame) {
     out.push(b'[');
     for edge in frame.edges {
-        // Nothing goes wrong when a vector is written to.
-        let _ = write!(out, "{edge:.2} ");
+        out.extend_from_slice(format!("{edge:.2} ").as_bytes());
     }
     out.push(b']');
 }

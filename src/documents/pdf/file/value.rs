@@ -1,7 +1,6 @@
 //! Objects as they are written in a PDF, as short as they can be.
 
 use lopdf::{Object, StringFormat};
-use std::io::Write;
 
 const HEX: [u8; 16] = *b"0123456789ABCDEF";
 
@@ -84,8 +83,7 @@ fn push_hex(out: &mut Vec<u8>, byte: u8) {
 }
 
 fn push_display(out: &mut Vec<u8>, value: &impl std::fmt::Display) {
-    // Nothing goes wrong when a vector is written to.
-    let _ = write!(out, "{value}");
+    out.extend_from_slice(value.to_string().as_bytes());
 }
 
 /// Writes a whole number.

@@ -100,14 +100,13 @@ pub struct WhichLetter {
 )]
 #[get("/invoices/{number}/reminders")]
 pub async fn read_invoice_reminder(
-    request: HttpRequest,
-    _: Finance,
+    asked: (Finance, HttpRequest),
     name: web::Path<String>,
     which: web::Query<WhichLetter>,
     service: web::Data<Service>,
 ) -> Result<HttpResponse, Refusal> {
     let (number, today) = (number(&name)?, service.clock.today());
-    let as_pdf = preferred(&request, &[("application/json", false), ("application/pdf", true)])?;
+    let as_pdf = preferred(&asked.1, &[("application/json", false), ("application/pdf", true)])?;
     let kind = which.kind.unwrap_or(LetterKind::Reminder);
     let mut conn = service.connection().await?;
     let work = async |conn: &mut _| Ok::<_, Refusal>(remind::written(conn, (&number, kind), today).await?);
