@@ -62,8 +62,8 @@ fn a_count_that_is_corrected_back_gives_supplementary_invoices() {
         (&more["due_date"], &more["communication"]),
         (&json!("2023-07-01"), &json!("+++202/3000/00414+++"))
     );
-    for what in ["pdf", "note"] {
-        app.get(&format!("{INVOICES}/2023000004/{what}")).expect(200);
+    for what in [".pdf", "/note"] {
+        app.get(&format!("{INVOICES}/2023000004{what}")).expect(200);
     }
     assert_eq!(findings(&app), [""; 0]);
     let other = r#"replace(snapshot, '"issue_date":"2023-05-15"}', '"issue_date":"2023-05-14"}')"#;
