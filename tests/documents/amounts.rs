@@ -1,4 +1,5 @@
 //! The amounts of a document are the same to the cent in each of its forms, as a reader finds them there.
+#![expect(clippy::float_arithmetic, reason = "places on a page are no money")]
 
 use crate::support::documents::golden;
 use crate::support::invoices::{decimal, sample_credit_note, sample_exit_fee, sample_invoice};
