@@ -4,7 +4,7 @@ pub mod kill;
 mod lifecycle;
 mod refusals;
 mod shared;
-mod tls;
+pub mod tls;
 
 use crate::support::cluster::{connect, memory};
 use std::path::{Path, PathBuf};

@@ -10,12 +10,12 @@ use std::process::{Command, Output};
 use tarief::postgres::{Account, Cluster};
 
 /// Certificates of an authority of our own, and of a server `localhost` that it vouches for.
-struct Certificates {
+pub struct Certificates {
     folder: TestFolder,
 }
 
 impl Certificates {
-    fn new() -> Certificates {
+    pub fn new() -> Certificates {
         let folder = TestFolder::new();
         fs::create_dir_all(folder.path()).unwrap();
         let (authority_key, key) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
@@ -35,7 +35,7 @@ impl Certificates {
         certificates
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 }

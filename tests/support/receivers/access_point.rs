@@ -1,9 +1,8 @@
 //! An access point of Peppol as small as the tests need it: it knows by its key what it has.
 
-use super::{Script, Server};
+use super::{Proof, Script, Server, Wire};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 
 /// What is done with a request.
@@ -59,14 +58,26 @@ pub struct Point {
 impl Point {
     /// One that does some acts in turn, and the last one ever after.
     pub fn start(acts: Vec<Act>) -> Point {
+        Point::protected(acts, None)
+    }
+
+    pub fn protected(acts: Vec<Act>, proof: Option<Proof>) -> Point {
         let script = Arc::new(Script::new(acts));
         let seen: Arc<Mutex<Seen>> = Arc::default();
         let (acts, see) = (script.clone(), seen.clone());
         let server = Server::start(move |connection| {
             // Whoever is served may go at any moment.
-            let _ = serve(connection, &acts, &see);
+            let wire: Box<dyn Wire> = match &proof {
+                Some(proof) => proof.wrap(connection),
+                None => Box::new(connection),
+            };
+            let _ = serve(wire, &acts, &see);
         });
         Point { server, script, seen }
+    }
+
+    pub fn port(&self) -> u16 {
+        self.server.address.port()
     }
 
     pub fn url(&self) -> String {
@@ -87,7 +98,7 @@ impl Point {
     }
 }
 
-fn serve(connection: TcpStream, acts: &Script<Act>, seen: &Mutex<Seen>) -> std::io::Result<()> {
+fn serve(connection: Box<dyn Wire>, acts: &Script<Act>, seen: &Mutex<Seen>) -> std::io::Result<()> {
     let mut reader = BufReader::new(connection);
     let mut first = String::new();
     if reader.read_line(&mut first)? == 0 {
@@ -128,7 +139,7 @@ fn serve(connection: TcpStream, acts: &Script<Act>, seen: &Mutex<Seen>) -> std::
     answer(reader, &act, usual)
 }
 
-fn answer(mut reader: BufReader<TcpStream>, act: &Act, usual: u16) -> std::io::Result<()> {
+fn answer(mut reader: BufReader<Box<dyn Wire>>, act: &Act, usual: u16) -> std::io::Result<()> {
     let text = |status: u16| {
         format!(
             "HTTP/1.1 {status} Said\r\nContent-Length: 4\r\nLocation: http://127.0.0.1:1/\r\nConnection: close\r\n\r\nwhy."

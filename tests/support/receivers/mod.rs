@@ -3,8 +3,13 @@
 pub mod access_point;
 pub mod smtp;
 
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::collections::VecDeque;
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -26,6 +31,32 @@ impl<A: Clone> Script<A> {
     fn next(&self) -> A {
         let mut acts = self.0.lock().unwrap();
         if acts.len() > 1 { acts.pop_front().unwrap() } else { acts.front().unwrap().clone() }
+    }
+}
+
+/// A connection, protected or not.
+trait Wire: Read + Write + Send {}
+
+impl<T: Read + Write + Send> Wire for T {}
+
+/// With what a server proves who it is.
+#[derive(Clone)]
+pub struct Proof(Arc<ServerConfig>);
+
+impl Proof {
+    /// A certificate and its key, as PEM.
+    pub fn of(certificate: &Path, key: &Path) -> Proof {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config =
+            ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let chain = vec![CertificateDer::from_pem_file(certificate).unwrap()];
+        let key = PrivateKeyDer::from_pem_file(key).unwrap();
+        Proof(Arc::new(config.with_no_client_auth().with_single_cert(chain, key).unwrap()))
+    }
+
+    fn wrap(&self, connection: TcpStream) -> Box<dyn Wire> {
+        let server = ServerConnection::new(self.0.clone()).unwrap();
+        Box::new(StreamOwned::new(server, connection))
     }
 }
 

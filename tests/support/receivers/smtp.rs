@@ -1,6 +1,6 @@
 //! A mail server as small as the tests need it.
 
-use super::{Script, Server};
+use super::{Proof, Script, Server, Wire};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -81,6 +81,16 @@ struct Content {
     kept: Vec<Kept>,
     /// How many conversations there were.
     conversations: usize,
+    /// What those said who logged in, each after a protected beginning.
+    logins: Vec<String>,
+}
+
+/// How a server protects its conversations.
+#[derive(Clone)]
+pub enum Protection {
+    Nothing,
+    Tls(Proof),
+    StartTls(Proof),
 }
 
 /// A mail server.
@@ -93,6 +103,10 @@ pub struct MailBox {
 impl MailBox {
     /// A server that does some acts in turn, and the last one ever after.
     pub fn start(acts: Vec<Act>) -> MailBox {
+        MailBox::protected(acts, Protection::Nothing)
+    }
+
+    pub fn protected(acts: Vec<Act>, protection: Protection) -> MailBox {
         let script = Arc::new(Script::new(acts));
         let kept: Arc<Mutex<Content>> = Arc::default();
         let (acts, keep) = (script.clone(), kept.clone());
@@ -100,7 +114,7 @@ impl MailBox {
             keep.lock().unwrap().conversations += 1;
             let act = acts.next();
             // Whoever is served may go at any moment.
-            let _ = Conversation::new(connection).hold(&act, &keep);
+            let _ = Conversation::new(connection, &protection).hold(&act, &keep);
         });
         MailBox { server, script, kept }
     }
@@ -125,6 +139,10 @@ impl MailBox {
         self.kept.lock().unwrap().conversations
     }
 
+    pub fn logins(&self) -> Vec<String> {
+        self.kept.lock().unwrap().logins.clone()
+    }
+
     /// How often each mail was kept, by its Message-ID.
     pub fn times(&self) -> BTreeMap<String, usize> {
         let mut times = BTreeMap::new();
@@ -136,7 +154,10 @@ impl MailBox {
 }
 
 struct Conversation {
-    reader: BufReader<TcpStream>,
+    reader: BufReader<Box<dyn Wire>>,
+    /// What is below, where it can still be protected.
+    open: Option<(TcpStream, Proof)>,
+    is_protected: bool,
     to: String,
 }
 
@@ -150,8 +171,24 @@ impl From<std::io::Error> for Gone {
 }
 
 impl Conversation {
-    fn new(connection: TcpStream) -> Conversation {
-        Conversation { reader: BufReader::new(connection), to: String::new() }
+    fn new(connection: TcpStream, protection: &Protection) -> Conversation {
+        let below = connection.try_clone().unwrap();
+        let (wire, open): (Box<dyn Wire>, _) = match protection {
+            Protection::Nothing => (Box::new(connection), None),
+            Protection::Tls(proof) => (proof.wrap(connection), None),
+            Protection::StartTls(proof) => (Box::new(connection), Some((below, proof.clone()))),
+        };
+        let is_protected = matches!(protection, Protection::Tls(_));
+        Conversation { reader: BufReader::new(wire), open, is_protected, to: String::new() }
+    }
+
+    /// What it can do, beside mailing.
+    fn hello(&self) -> &'static str {
+        match (&self.open, self.is_protected) {
+            (Some(_), _) => "250-here\r\n250 STARTTLS",
+            (None, true) => "250-here\r\n250 AUTH PLAIN",
+            (None, false) => "250 here",
+        }
     }
 
     fn hold(&mut self, act: &Act, kept: &Mutex<Content>) -> Result<(), Gone> {
@@ -164,7 +201,17 @@ impl Conversation {
             }
             let verb = line.split([' ', ':', '\r']).next().unwrap().to_uppercase();
             match verb.as_str() {
-                "EHLO" | "HELO" => self.answer((Step::Hello, "250 here"), act, None)?,
+                "EHLO" | "HELO" => self.answer((Step::Hello, self.hello()), act, None)?,
+                "STARTTLS" => {
+                    self.say("220 go on")?;
+                    let (below, proof) = self.open.take().ok_or(Gone)?;
+                    self.reader = BufReader::new(proof.wrap(below));
+                    self.is_protected = true;
+                }
+                "AUTH" if self.is_protected => {
+                    kept.lock().unwrap().logins.push(line.trim().to_owned());
+                    self.say("235 welcome")?;
+                }
                 "MAIL" => self.answer((Step::From, "250 ok"), act, None)?,
                 "RCPT" => {
                     self.to = line.split(['<', '>']).nth(1).unwrap().to_owned();
