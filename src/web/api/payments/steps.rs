@@ -100,12 +100,12 @@ pub struct WhichLetter {
 )]
 #[get("/invoices/{number}/reminders")]
 pub async fn read_invoice_reminder(
-    request: HttpRequest,
-    _: Finance,
+    asked: (HttpRequest, Finance),
     name: web::Path<String>,
     which: web::Query<WhichLetter>,
     service: web::Data<Service>,
 ) -> Result<HttpResponse, Refusal> {
+    let (request, Finance(_)) = asked;
     let (number, today) = (number(&name)?, service.clock.today());
     let as_pdf = preferred(&request, &[("application/json", false), ("application/pdf", true)])?;
     let kind = which.kind.unwrap_or(LetterKind::Reminder);
