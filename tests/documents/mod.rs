@@ -6,6 +6,7 @@ mod carried;
 mod html;
 mod laid_down;
 mod letter;
+mod looks;
 mod note;
 mod pdf;
 mod samples;

@@ -1,10 +1,8 @@
 //! The PDF of an invoice: what it says, where it stands, that it never changes.
 #![expect(clippy::float_arithmetic, reason = "places on a page are no money")]
 
-use super::letter::letters;
-use crate::support::documents::golden;
 use crate::support::invoices::{
-    day, decimal, line, sample_credit_note, sample_exit_fee, sample_invoice, with_lines,
+    decimal, line, sample_credit_note, sample_exit_fee, sample_invoice, with_lines,
 };
 use crate::support::pdf::{Text, all_text, texts};
 use lopdf::{Document, Object};
@@ -12,10 +10,8 @@ use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::thread;
-use tarief::documents::issued::{IssuedInvoice, IssuedKind, IssuedLine, IssuedReference, IssuedVat};
-use tarief::documents::ordered::{IssuedBooking, IssuedOrder};
-use tarief::documents::pdf::{PdfError, With, note};
-use tarief::documents::rendering::Purpose;
+use tarief::documents::issued::{IssuedInvoice, IssuedLine, IssuedVat};
+use tarief::documents::pdf::{PdfError, With};
 
 /// The PDF of the document alone.
 fn pdf(invoice: &IssuedInvoice) -> Result<Vec<u8>, PdfError> {
@@ -329,90 +325,5 @@ proptest! {
             let expected = format!("Pagina {page} van {last}");
             prop_assert_eq!(found.iter().filter(|text| text.text == expected).count(), 1, "{}", expected);
         }
-    }
-}
-
-fn write(name: &str, bytes: &[u8]) {
-    std::fs::write(format!("{}/{name}.pdf", env!("CARGO_TARGET_TMPDIR")), bytes).unwrap();
-}
-
-/// Writes what a person must look at after a change of the layout, in Cargo's folder for tests.
-#[test]
-#[ignore = "for the eye: run it alone, then look at the files"]
-fn specimens() {
-    let mut names = sample_invoice();
-    names.customer.name = "Intergemeentelijk samenwerkingsverband voor bibliotheek- en archiefwerking \
-                           Kempen-Noord & Antwerpse Rand – opdrachthoudende vereniging"
-        .to_owned();
-    names.customer.street = "Burgemeester Jan Van Rijswijcklaan 1234 bus 0056".to_owned();
-    names.contract.title =
-        "Overeenkomst Pilotbibliotheek ‘Geautomatiseerde en gepersonaliseerde marketing’ voor alle openbare \
-         bibliotheken van het Vlaams Gewest"
-            .to_owned();
-    names.contract.id = "intergemeentelijk-samenwerkingsverband-kempen-noord-e-books".to_owned();
-    names.lines[1].description = "Vergoeding per inwoner voor het gebruik van het platform door alle \
-                                  bibliotheken van het samenwerkingsverband, geïndexeerd"
-        .to_owned();
-    names.lines[1].lot = Some("2A".to_owned());
-    names.vat.push(IssuedVat { rate: decimal("21"), ..names.vat[0].clone() });
-    names.supplier.bic = Some("GKCCBEBB".to_owned());
-    let mut one = sample_invoice();
-    one.lines.truncate(1);
-    let mut long_note = sample_credit_note();
-    long_note.reason = Some("het inwonersaantal werd herzien; ".repeat(12));
-    let mut greek = sample_invoice();
-    greek.customer.name = "Δημοτική Βιβλιοθήκη & Biblioteka Łódź Żółć".to_owned();
-    let mut referenced = sample_invoice();
-    referenced.buyer_reference = Some("Dienst Bibliotheek".to_owned());
-    referenced.order = Some(IssuedOrder {
-        id: "1".to_owned(),
-        number: "4005533253".to_owned(),
-        budget_period: Some("2300".to_owned()),
-        booking: vec![IssuedBooking { name: "budgetplaats".to_owned(), value: "5113000000".to_owned() }],
-    });
-    let mut zero = sample_invoice();
-    zero.total = decimal("0.00");
-    zero.vat[0].rate = decimal("0");
-    let mut huge = sample_invoice();
-    huge.total = decimal("79228162514264337593543950.33");
-    huge.lines[0].amount = huge.total;
-    huge.lines[0].net = huge.total;
-    let mut supplementary = sample_invoice();
-    supplementary.kind = IssuedKind::Supplementary;
-    supplementary.supplements =
-        Some(IssuedReference { number: "2023000001".to_owned(), issue_date: day("2023-02-15") });
-    supplementary.reason = Some("het inwonersaantal werd herzien".to_owned());
-    let specimens = [
-        ("greek", greek),
-        ("referenced", referenced),
-        ("zero", zero),
-        ("huge", huge),
-        ("supplementary", supplementary),
-        ("one", one),
-        ("sample", sample_invoice()),
-        ("twelve", with_lines(12)),
-        ("eight", with_lines(8)),
-        ("sixty", with_lines(60)),
-        ("six-hundred", with_lines(600)),
-        ("credit-note", sample_credit_note()),
-        ("credit-note-long", long_note),
-        ("exit-fee", sample_exit_fee()),
-        ("names", names),
-    ];
-    for (name, invoice) in specimens {
-        write(name, &pdf(&invoice).unwrap());
-    }
-    let situations = ["indexed-2023", "exit-indexed", "q4-2022", "tier-from-february"];
-    let looked_at = golden().into_iter().filter(|(name, _)| situations.contains(&name.as_str()));
-    for (name, invoice) in looked_at {
-        for (suffix, purpose) in [("", Purpose::Issued), ("-simulated", Purpose::Simulated)] {
-            let with = With { note: true, purpose, ..With::default() };
-            let name = format!("{name}-{}{suffix}", invoice.number);
-            write(&name, &tarief::documents::pdf::pdf(&invoice, &with).unwrap());
-        }
-        write(&format!("{name}-{}-note", invoice.number), &note(&invoice, Purpose::Issued).unwrap());
-    }
-    for (name, letter) in letters() {
-        write(name, &tarief::documents::pdf::letter(&letter).unwrap());
     }
 }
