@@ -1,5 +1,4 @@
 //! Letters to those who pay late, as PDF.
-#![expect(clippy::float_arithmetic, reason = "places on a page are no money")]
 
 use super::pdf::expect_in_place;
 use crate::support::claims::claim;

@@ -339,6 +339,7 @@ fn write(name: &str, bytes: &[u8]) {
 /// Writes what a person must look at after a change of the layout, in Cargo's folder for tests.
 #[test]
 #[ignore = "for the eye: run it alone, then look at the files"]
+#[expect(clippy::too_many_lines, reason = "a list of specimens")]
 fn specimens() {
     let mut names = sample_invoice();
     names.customer.name = "Intergemeentelijk samenwerkingsverband voor bibliotheek- en archiefwerking \
