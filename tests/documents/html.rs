@@ -454,8 +454,8 @@ proptest! {
         let gross: Vec<String> = invoice.lines.iter().map(|line| line.amount.to_string()).collect();
         let lines = with_class(&document, "lines")[0];
         let last_of_rows = lines.children().filter(|part| part.has_tag_name("tbody")).map(|body| {
-            let data = body.descendants().filter(|node| node.has_tag_name("data"));
-            data.last().unwrap().attribute("value").unwrap().to_owned()
+            let mut data = body.descendants().filter(|node| node.has_tag_name("data"));
+            data.next_back().unwrap().attribute("value").unwrap().to_owned()
         });
         prop_assert_eq!(last_of_rows.collect::<Vec<_>>(), gross);
     }
