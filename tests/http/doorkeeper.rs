@@ -24,6 +24,7 @@ const OF_READERS: &[&str] = &[
     "read_invoice_html",
     "read_invoice_archive",
     "read_invoice_note",
+    "read_invoice_note_pdf",
     "list_orders",
     "read_order",
     "read_order_revisions",

@@ -1,6 +1,7 @@
 //! Planning and issuing: Antwerp's three invoices, and what must hold of any.
 
 use crate::support::app::TestApp;
+use crate::support::pdf::all_text;
 use serde_json::{Value, json};
 
 pub const INVOICES: &str = "/api/v1/invoices";
@@ -216,6 +217,8 @@ fn the_note_derives_the_amounts() {
         assert!(note.header("content-type").starts_with("text/plain"));
         assert!(note.text().contains(number), "{}", note.text());
         assert!(note.text().contains(&dutch), "{dutch}: {}", note.text());
+        let drawn = app.get(&format!("{INVOICES}/{number}/note.pdf")).expect(200);
+        assert!(all_text(&drawn.body).contains(&dutch), "{dutch}");
     }
 }
 

@@ -81,6 +81,7 @@ fn of_files(response: &mut Response, id: &str) {
     let named = match id {
         "read_invoice_pdf" => "inline; filename=\"2023000001.pdf\"",
         "read_invoice_xml" => "inline; filename=\"2023000001.xml\"",
+        "read_invoice_note_pdf" => "inline; filename=\"berekeningsnota-2023000001.pdf\"",
         "read_invoice_html" => "inline; filename=\"2023000001.html\"",
         "read_invoice_archive" => "attachment; filename=\"facturen.zip\"",
         "read_billing_run_archive" => "attachment; filename=\"factuurronde-1.zip\"",

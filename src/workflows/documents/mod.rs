@@ -4,7 +4,7 @@ pub mod archive;
 
 use super::Failed;
 use crate::documents::issued::IssuedInvoice;
-use crate::documents::pdf::PdfError;
+use crate::documents::pdf::{self, PdfError};
 use crate::documents::rendering::{CannotRender, Form, Purpose, carries_pdf, render, render_all, ubl_around};
 use crate::domain::calendar::Day;
 use crate::store::invoices::documents::{Kept, keep, kept};
@@ -104,6 +104,18 @@ async fn in_form(conn: &mut Connection, invoices: &[Arc<IssuedInvoice>], form: F
         .map_err(|error| StoreError::Unreadable(format!("documents could not be made: {error}")))?;
     found.extend(keep(conn, made?, form).await?);
     Ok(found)
+}
+
+/// The calculation note of an issued invoice as PDF; it is not kept, as the PDF of the invoice holds the same pages.
+///
+/// # Errors
+/// `cannot_be_drawn` where it cannot be shown.
+pub async fn note(invoice: IssuedInvoice) -> Result<Vec<u8>, Failed> {
+    let made = tokio::task::spawn_blocking(move || {
+        let made = pdf::note(&invoice, Purpose::Issued).map_err(CannotRender::from);
+        made.map_err(|error| not_made(&invoice.number, &error))
+    });
+    made.await.map_err(|error| StoreError::Unreadable(format!("a note could not be made: {error}")))?
 }
 
 fn made(invoice: &IssuedInvoice, form: Form, pdfs: &Kept) -> Result<Vec<u8>, Failed> {

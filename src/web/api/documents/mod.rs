@@ -14,8 +14,8 @@ use crate::store::invoices::{Snapshot, get};
 use crate::web::Service;
 use crate::web::problem::Refusal;
 use crate::web::session::Anyone;
-use crate::workflows::documents::document;
-use actix_web::http::header::{HeaderValue, VARY};
+use crate::workflows::documents::{document, note};
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, HeaderValue, VARY};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use files::{File, HtmlPage, PdfFile, XmlFile};
 use negotiation::preferred;
@@ -31,6 +31,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(read_invoice_html)
         .service(read_invoice)
         .service(read_invoice_note)
+        .service(read_invoice_note_pdf)
         .service(archives::read_billing_run_archive);
 }
 
@@ -193,6 +194,31 @@ pub async fn read_invoice_note(
 ) -> Result<HttpResponse, Refusal> {
     let snapshot = snapshot(&service, &asker.0.scope(), &number).await?;
     Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(Note(&snapshot.issued).to_string()))
+}
+
+/// Read the calculation note of an invoice or credit note as PDF
+///
+/// The pages in which every amount is derived step by step, as they also stand in the PDF of the invoice itself. A reader
+/// sees those of its organisation.
+#[utoipa::path(
+    tag = "invoices",
+    params(("number" = String, Path, pattern = "^(CN)?[1-9][0-9]{9}$", description = "Its number", example = "2023000001")),
+    responses((status = 200, content_type = "application/pdf", body = PdfFile, description = "The note")),
+)]
+#[get("/invoices/{number}/note.pdf")]
+pub async fn read_invoice_note_pdf(
+    asker: Anyone,
+    number: web::Path<String>,
+    service: web::Data<Service>,
+) -> Result<HttpResponse, Refusal> {
+    let snapshot = snapshot(&service, &asker.0.scope(), &number).await?;
+    let name = format!("inline; filename=\"berekeningsnota-{}.pdf\"", snapshot.issued.number);
+    let note = note(snapshot.issued).await?;
+    Ok(HttpResponse::Ok()
+        .content_type(Form::Pdf.media_type())
+        .insert_header((CONTENT_ENCODING, "identity"))
+        .insert_header((CONTENT_DISPOSITION, name))
+        .body(note))
 }
 
 /// An invoice in a form; `None` is JSON.
