@@ -1,7 +1,7 @@
 //! The page of an issued document (its HTML twin): the same words and figures as its PDF, to be read on any screen, heard
 //! read out, printed, and read by programs. It has neither scripts nor anything that is fetched from elsewhere.
 //!
-//! Templates (`templates/`) hold the structure; what is said stands in [`said`], [`said::facts`](facts) and [`note::said`]. A page is
+//! Templates (`templates/`) hold the structure; what is said stands in [`said`], [`facts`] and [`note::said`]. A page is
 //! also well-formed XML.
 
 mod code;
