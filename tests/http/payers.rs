@@ -109,7 +109,7 @@ fn each_legal_person_sees_what_it_pays_and_the_subscriber_what_is_paid_for_it() 
     assert_eq!(contracts("agb-hoeilaart"), ["hoeilaart-film"]);
     assert_eq!(contracts("ocmw-hoeilaart"), [""; 0]);
     for (of, path, status) in [
-        ("hoeilaart", format!("{INVOICES}/{film}/pdf"), 200),
+        ("hoeilaart", format!("{INVOICES}/{film}.pdf"), 200),
         ("hoeilaart", format!("{INVOICES}/{film}/standing"), 200),
         ("agb-hoeilaart", format!("{INVOICES}/{film}/standing"), 200),
         ("agb-hoeilaart", format!("{INVOICES}/{e_books}/standing"), 404),

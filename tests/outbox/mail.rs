@@ -38,7 +38,7 @@ fn a_mail_says_in_dutch_what_it_brings_and_brings_the_kept_pdf() {
         head.contains("filename=\"factuur-2023000001.pdf\"") && head.contains("application/pdf"),
         "{head}"
     );
-    assert_eq!(*pdf, app.get(&format!("{INVOICES}/2023000001/pdf")).expect(200).body);
+    assert_eq!(*pdf, app.get(&format!("{INVOICES}/2023000001.pdf")).expect(200).body);
     let delivery = app.get(&format!("{INVOICES}/2023000001/deliveries")).expect(200).json();
     assert_eq!(delivery["dispatched"], "sent");
     let sent = &delivery["items"][0]["events"][0];
