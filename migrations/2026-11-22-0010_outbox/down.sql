@@ -1,10 +1,3 @@
--- What is left out can be made again of the snapshots.
-ALTER TABLE invoice_documents DISABLE TRIGGER kept;
-DELETE FROM invoice_documents WHERE media_type <> 'application/pdf';
-ALTER TABLE invoice_documents ENABLE TRIGGER kept;
-ALTER TABLE invoice_documents DROP CONSTRAINT invoice_documents_media_type_check;
-ALTER TABLE invoice_documents ADD CONSTRAINT invoice_documents_media_type_check
-    CHECK (media_type IN ('application/pdf'));
 DROP TABLE delivery_events;
 DROP TABLE deliveries;
 DROP FUNCTION delivery_moves();

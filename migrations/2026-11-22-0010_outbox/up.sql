@@ -88,10 +88,6 @@ COMMENT ON COLUMN delivery_events.documents IS 'List of what is sent: media type
 COMMENT ON COLUMN delivery_events.said IS 'What the other side said, or what went wrong';
 COMMENT ON COLUMN delivery_events.next_at IS 'When it is tried or asked about next';
 
-ALTER TABLE invoice_documents DROP CONSTRAINT invoice_documents_media_type_check;
-ALTER TABLE invoice_documents ADD CONSTRAINT invoice_documents_media_type_check
-    CHECK (media_type IN ('application/pdf', 'application/xml', 'text/html; charset=utf-8'));
-
 -- What the service itself does with a delivery stands in its events, which are never changed. No address stands in the
 -- log, which could never forget it.
 SELECT keep_in_audit_log('deliveries', 'delivery', 'recorded', '{recipient,state,attempts,doubtful,due_at,leased_until}');

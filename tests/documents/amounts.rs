@@ -1,10 +1,13 @@
 //! The amounts of a document are the same to the cent in each of its forms, as a reader finds them there.
+#![expect(clippy::float_arithmetic, reason = "places on a page are no money")]
 
 use crate::support::documents::golden;
 use crate::support::invoices::{decimal, sample_credit_note, sample_exit_fee, sample_invoice};
 use crate::support::pdf::{Text, texts};
 use crate::support::ubl::Amounts;
+use roxmltree::{Document, Node, ParsingOptions};
 use rust_decimal::Decimal;
+use tarief::documents::html::html;
 use tarief::documents::issued::IssuedInvoice;
 use tarief::documents::pdf::{With, pdf};
 use tarief::documents::rendering::Purpose;
@@ -64,11 +67,52 @@ fn figure(text: &str) -> Option<Decimal> {
     plain.parse().ok().filter(|figure: &Decimal| figure.scale() == 2)
 }
 
+/// The amounts of the page, from the values beside what people read.
+fn on_page(html: &str) -> Amounts {
+    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(html, options).unwrap();
+    let of_class = |name: &'static str, class: &'static str| {
+        let has = move |one: &Node<'_, '_>| {
+            one.has_tag_name(name)
+                && one.attribute("class").is_some_and(|all| all.split(' ').any(|one| one == class))
+        };
+        document.descendants().find(has).unwrap()
+    };
+    let body =
+        |table: &'static str| of_class("table", table).descendants().filter(|one| one.has_tag_name("tbody"));
+    let lines = body("lines").flat_map(|body| body.descendants());
+    let nets = lines.filter(|cell| cell.attribute("data-label") == Some("Bedrag zonder btw (€)"));
+    let rates = body("vat").flat_map(|body| body.children()).filter(|row| row.has_tag_name("tr"));
+    let sums = of_class("dl", "sums");
+    let sum = |label: &str| {
+        let fact = sums.children().find(|fact| fact.children().any(|term| term.text() == Some(label)))?;
+        values(fact).first().copied()
+    };
+    Amounts {
+        lines: nets.filter_map(|cell| values(cell).first().copied()).collect(),
+        vat: rates
+            .map(|row| {
+                let found = values(row);
+                (found[1], found[2])
+            })
+            .collect(),
+        net: sum("Totaal zonder btw").unwrap(),
+        rounding: sum("Afronding").unwrap_or_default(),
+        total: sum("Te betalen").or_else(|| sum("Te crediteren")).unwrap(),
+    }
+}
+
+fn values(within: Node<'_, '_>) -> Vec<Decimal> {
+    let data = within.descendants().filter(|one| one.has_tag_name("data"));
+    data.filter_map(|one| one.attribute("value")?.parse().ok()).collect()
+}
+
 fn expect_same_everywhere(invoice: &IssuedInvoice) {
     let laid_down = Amounts::laid_down(invoice);
     let structured = ubl(invoice, Purpose::Issued, None).unwrap();
     assert_eq!(Amounts::structured(&structured), laid_down);
     assert_eq!(shown(&pdf(invoice, &With::default()).unwrap()), laid_down, "{}", invoice.number);
+    assert_eq!(on_page(&html(invoice, Purpose::Issued).unwrap()), laid_down);
 }
 
 #[test]
@@ -96,6 +140,7 @@ fn a_form_that_is_a_cent_off_is_found() {
         change(&mut invoice);
 
         assert_ne!(shown(&pdf(&invoice, &With::default()).unwrap()), laid_down);
+        assert_ne!(on_page(&html(&invoice, Purpose::Issued).unwrap()), laid_down);
         assert_ne!(Amounts::structured(&ubl(&invoice, Purpose::Issued, None).unwrap()), laid_down);
     }
 }

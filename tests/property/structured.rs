@@ -25,11 +25,14 @@ use tarief::domain::receiving::Receiving;
 use tarief::imports;
 use tarief::simulation::Simulation;
 
+/// An order: its number, its budget period, and the codes with which it is booked.
+type Ordered = (String, Option<String>, Vec<(String, String)>);
+
 /// How a document is changed before it is written.
 #[derive(Debug, Clone)]
 struct Dress {
     names: [String; 4],
-    order: Option<(String, Option<String>, Vec<(String, String)>)>,
+    order: Option<Ordered>,
     buyer_reference: Option<String>,
     other_endpoint: bool,
     has_vat_number: bool,

@@ -3,6 +3,9 @@
 use super::page::{BOTTOM, TOP};
 use super::sheet::{Mark, Sheet, Tag};
 
+/// Up to this height the rows of a table stay together.
+const WHOLE: f32 = 90.0;
+
 /// A part that is never split.
 struct Block {
     sheet: Sheet,
@@ -45,14 +48,17 @@ impl Flow {
         self.push(sheet, (true, None));
     }
 
-    /// Puts a table of which every page repeats the head.
+    /// Puts a table: a short one stays whole, of a long one every page repeats the head.
     pub fn table(&mut self, head: Sheet, rows: impl IntoIterator<Item = Sheet>) {
+        let rows: Vec<Sheet> = rows.into_iter().collect();
+        let whole = rows.iter().map(|row| row.height).sum::<f32>() <= WHOLE;
+        let last = rows.len().saturating_sub(1);
         self.open(Tag::Table);
         let place = self.heads.len();
         self.heads.push(head.decorative());
         self.keep(head);
-        for row in rows {
-            self.push(row, (false, Some(place)));
+        for (number, row) in rows.into_iter().enumerate() {
+            self.push(row, (whole && number < last, Some(place)));
         }
         self.close();
     }
@@ -73,13 +79,9 @@ impl Flow {
         for (block, needed) in self.blocks.into_iter().zip(needed) {
             let head = block.head.and_then(|place| self.heads.get(place));
             if y + needed > BOTTOM && y > TOP {
-                let mut sheet = Sheet::default();
-                running(&mut sheet);
-                y = TOP;
-                if let Some(head) = head {
-                    y = sheet.append(head.clone(), y);
-                }
-                pages.push(sheet);
+                let page = begun(&running, head);
+                y = page.height;
+                pages.push(page);
             }
             if let Some(page) = pages.last_mut() {
                 y = page.append(block.sheet, y);
@@ -99,4 +101,14 @@ impl Flow {
         needed.reverse();
         needed
     }
+}
+
+/// A page with its head, and that of the table that goes on.
+fn begun(running: &impl Fn(&mut Sheet), head: Option<&Sheet>) -> Sheet {
+    let mut page = Sheet { height: TOP, ..Sheet::default() };
+    running(&mut page);
+    if let Some(head) = head {
+        page.height = page.append(head.clone(), TOP);
+    }
+    page
 }

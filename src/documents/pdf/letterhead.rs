@@ -1,6 +1,6 @@
 //! What all documents begin with: who sends it, and the address in the window of the envelope.
 
-use super::sheet::{ACCENT, GREY, INK, Sheet, Style, Tag, at};
+use super::sheet::{ACCENT, GREY, INK, Sheet, Style, Tag, at, leading};
 use super::text::{Room, wrap};
 use super::{LEFT, RIGHT, said};
 use crate::documents::issued::IssuedParty;
@@ -73,7 +73,7 @@ pub fn address(sheet: &mut Sheet, to: &IssuedParty) {
             style = ADDRESS_LONG;
             name = wrap(&to.name, style, room(NAMES + 1));
         }
-        let y = sheet.lines(at(x, y), style, &name);
+        let y = sheet.lines(at(x, y), style, &name) + leading(ADDRESS_NAME) - leading(style);
         let y = sheet.lines(at(x, y), ADDRESS, &wrap(&to.street, ADDRESS, room(2)));
         sheet.lines(at(x, y), ADDRESS, &wrap(&town, ADDRESS, room(1)));
     });

@@ -283,17 +283,16 @@ mod tests {
 
     #[test]
     fn what_waits_has_a_day_for_it_and_what_has_ended_has_none() {
-        for channel in Channel::ALL {
-            for outcome in Outcome::ALL {
-                for attempts in 1..=8 {
-                    let verdict = verdict(tried(channel, attempts), outcome, &Backoff::default());
-                    assert_eq!(
-                        verdict.state.waits(),
-                        verdict.wait.is_some(),
-                        "{channel:?} {outcome:?} {attempts}"
-                    );
-                    assert_ne!(verdict.state, State::Sending);
-                }
+        let all = Channel::ALL.iter().flat_map(|channel| Outcome::ALL.map(|outcome| (*channel, outcome)));
+        for (channel, outcome) in all {
+            for attempts in 1..=8 {
+                let verdict = verdict(tried(channel, attempts), outcome, &Backoff::default());
+                assert_eq!(
+                    verdict.state.waits(),
+                    verdict.wait.is_some(),
+                    "{channel:?} {outcome:?} {attempts}"
+                );
+                assert_ne!(verdict.state, State::Sending);
             }
         }
     }

@@ -4,7 +4,7 @@ mod before;
 pub mod documents;
 mod numbers;
 pub(super) mod rows;
-mod seen;
+pub(super) mod seen;
 
 pub use before::before;
 pub use numbers::take_numbers;

@@ -11,7 +11,7 @@ type Condition<'a> = Box<dyn BoxableExpression<invoices::table, Pg, SqlType = Bo
 
 /// What some organisations pay, and what others pay in their place by an annex under which they subscribe. So who took
 /// a contract over does not see what its former subscriber paid.
-pub(super) fn seen_by<'a>(seen: Vec<&'a str>) -> Condition<'a> {
+pub(in crate::store) fn seen_by<'a>(seen: Vec<&'a str>) -> Condition<'a> {
     let annex = contract_versions::contract
         .eq(contract_payers::contract)
         .and(contract_versions::version.eq(contract_payers::version));

@@ -56,16 +56,7 @@ impl Postman {
         let stopping: Arc<AtomicBool> = Arc::default();
         let stopped = stopping.clone();
         let thread = thread::Builder::new().name("outbox".to_owned());
-        let thread = thread.spawn(move || {
-            while !stopped.load(Ordering::Relaxed) {
-                if let Err(error) = deliver_all(&pool, clock, (&outbox, &stopped), |_, _| {}) {
-                    tracing::warn!(%error, "the outbox is looked at again");
-                }
-                let looks = PAUSE.as_millis() / LOOK.as_millis();
-                let waits = (0..looks).take_while(|_| !stopped.load(Ordering::Relaxed));
-                waits.for_each(|_| thread::sleep(LOOK));
-            }
-        })?;
+        let thread = thread.spawn(move || until_stopped(&pool, clock, (&outbox, &stopped)))?;
         Ok(Postman { stopping, thread: Mutex::new(Some(thread)) })
     }
 
@@ -82,6 +73,16 @@ impl Postman {
 impl Drop for Postman {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+fn until_stopped(pool: &Pool, clock: Clock, (outbox, stopping): (&Outbox, &AtomicBool)) {
+    while !stopping.load(Ordering::Relaxed) {
+        if let Err(error) = deliver_all(pool, clock, (outbox, stopping), |_, _| {}) {
+            tracing::warn!(%error, "the outbox is looked at again");
+        }
+        let looks = PAUSE.as_millis() / LOOK.as_millis();
+        (0..looks).take_while(|_| !stopping.load(Ordering::Relaxed)).for_each(|_| thread::sleep(LOOK));
     }
 }
 

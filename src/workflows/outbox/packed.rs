@@ -9,7 +9,7 @@ use crate::records::outbox::delivery::SentDocument;
 use crate::records::outbox::parcel::{Attachment, Mail, Parcel, Structured};
 use crate::store::invoices::get;
 use crate::store::outbox::Entry;
-use crate::store::{Connection, Scope};
+use crate::store::{Connection, Scope, StoreError};
 use crate::workflows::Failed;
 use crate::workflows::documents::document;
 use chrono::{DateTime, Utc};
@@ -36,9 +36,12 @@ pub(super) async fn packed(
     };
     let mut documents = Vec::with_capacity(forms.len());
     for form in forms {
-        match kept(conn, &issued, *form).await? {
-            Ok(bytes) => documents.push((*form, bytes)),
-            Err(why) => return Ok(Err(format!("het document kan niet gemaakt worden: {why}"))),
+        match document(conn, issued.clone(), *form).await {
+            Ok(document) => documents.push((*form, document.bytes)),
+            Err(Failed::Conflict { message, .. } | Failed::Store(StoreError::Unreadable(message))) => {
+                return Ok(Err(format!("het document kan niet gemaakt worden: {message}")));
+            }
+            Err(failed) => return Err(failed),
         }
     }
     let sent = documents.iter().map(|(form, bytes)| fingerprint(*form, bytes)).collect();
@@ -51,19 +54,6 @@ pub(super) async fn packed(
 
 fn fingerprint(form: Form, bytes: &[u8]) -> SentDocument {
     SentDocument { media_type: form.media_type().to_owned(), sha256: hex(&Sha256::digest(bytes)) }
-}
-
-/// A form of a document, as it is kept, or why it cannot be made.
-async fn kept(
-    conn: &mut Connection,
-    issued: &IssuedInvoice,
-    form: Form,
-) -> Result<Result<Vec<u8>, String>, Failed> {
-    match document(conn, issued.clone(), form).await {
-        Ok(document) => Ok(Ok(document.bytes)),
-        Err(Failed::Conflict { message, .. }) => Ok(Err(message)),
-        Err(other) => Err(other),
-    }
 }
 
 fn of_mail(

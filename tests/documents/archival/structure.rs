@@ -80,6 +80,8 @@ impl Walk<'_> {
         let up = entries.get(b"P").ok().and_then(referred);
         self.found.unless(up == Some(parent), || format!("{kind} {id:?} does not know where it stands"));
         self.kind(entries, (&kind, above));
+        let holds = entries.has(b"K") || ["TR", "TH", "TD"].contains(&kind.as_str());
+        self.found.unless(holds, || format!("{kind} {id:?} is empty"));
 
         let page = entries.get(b"Pg").ok().and_then(referred);
         let kids = match entry(self.file, entries, "K") {

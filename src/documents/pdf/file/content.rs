@@ -1,11 +1,13 @@
 //! From sheets to what printpdf draws, and to the structure of the document.
 //!
 //! Everything that is drawn stands in a marked content: that of an element, or an artifact. Colour, face and place are
-//! said again only where they change, which makes pages short and quick to write.
+//! said again only where they change, and texts are the numbers of their glyphs: that makes pages short and quick to
+//! write.
 
 use super::super::face::Face;
 use super::super::sheet::{Colour, INK, Mark, POINT, Sheet, Spot, Style, WHITE};
 use super::structure::Structure;
+use super::value::push_number;
 use printpdf::{
     Color, DictItem, ExternalStream, ExternalXObject, FontId, Mm, Op, PaintMode, PdfFontHandle, PdfPage,
     Point, Pt, Rect, Rgb, TextItem, TextMatrix, WindingOrder, XObject, XObjectId, XObjectTransform,
@@ -193,7 +195,12 @@ impl<'a> Pen<'_, 'a> {
     fn runs(&mut self, style: Style, text: &str) {
         for (face, run) in style.weight.runs(text) {
             self.face(face, style.size);
-            self.ops.push(Op::ShowText { items: vec![TextItem::Text(run.to_owned())] });
+            let mut glyphs = Vec::with_capacity(run.len().saturating_mul(2));
+            for glyph in run.chars().filter_map(|c| face.glyph(c)) {
+                glyphs.extend(glyph.id.to_be_bytes());
+            }
+            let shown = DictItem::String { data: glyphs, literal: true };
+            self.ops.push(Op::Unknown { key: "Tj".to_owned(), value: vec![shown] });
         }
     }
 
@@ -248,6 +255,18 @@ impl<'a> Pen<'_, 'a> {
     }
 }
 
+/// A page that shows every character of some faces. From it printpdf knows which glyphs it has to describe: on the
+/// other pages they stand as the numbers of glyphs, which printpdf writes as they are. The page itself is taken out.
+pub fn characters<'f>(faces: impl Iterator<Item = (&'f Face, String)>) -> PdfPage {
+    let show = |(face, characters): (&Face, String)| {
+        let font = Op::SetFont { font: handle(face), size: Pt(1.0) };
+        [font, Op::ShowText { items: vec![TextItem::Text(characters)] }]
+    };
+    let text = faces.flat_map(show);
+    let ops = std::iter::once(Op::StartTextSection).chain(text).chain([Op::EndTextSection]);
+    PdfPage::new(Mm(WIDTH), Mm(HEIGHT), ops.collect())
+}
+
 fn marked<const COUNT: usize>(tag: &str, entries: [(&str, DictItem); COUNT]) -> Op {
     let map = entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
     Op::BeginMarkedContentWithProperties { tag: tag.to_owned(), properties: DictItem::Dict { map } }
@@ -286,21 +305,25 @@ fn count(number: usize) -> f32 {
 /// A drawing in which a square has a side of 1.
 fn drawing(rows: &[Vec<bool>]) -> XObject {
     let Colour(r, g, b) = INK;
-    let mut content = format!("{r} {g} {b} rg\n");
+    let mut content = format!("{r} {g} {b} rg\n").into_bytes();
     for (row, y) in rows.iter().zip((0..rows.len()).rev()) {
         let mut x = 0;
         for run in row.chunk_by(|one, other| one == other) {
             if run.first() == Some(&true) {
-                content.push_str(&format!("{x} {y} {} 1 re\n", run.len()));
+                for number in [x, y, run.len()] {
+                    push_number(&mut content, number);
+                    content.push(b' ');
+                }
+                content.extend_from_slice(b"1 re\n");
             }
             x += run.len();
         }
     }
-    content.push('f');
+    content.push(b'f');
     let side = DictItem::Int(i64::try_from(rows.len()).unwrap_or(i64::MAX));
     let frame = DictItem::Array(vec![DictItem::Int(0), DictItem::Int(0), side.clone(), side]);
     let entries = [("Type", name("XObject")), ("Subtype", name("Form")), ("BBox", frame)];
     let dict = entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-    let stream = ExternalStream { dict, content: content.into_bytes(), compress: false };
+    let stream = ExternalStream { dict, content, compress: false };
     XObject::External(ExternalXObject { stream, width: None, height: None, dpi: None })
 }

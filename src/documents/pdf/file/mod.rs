@@ -17,7 +17,7 @@ use super::PdfError;
 use super::face::{Face, Weight};
 use super::sheet::{Mark, Sheet};
 pub use about::{About, Attached};
-use content::{Drawn, draw};
+use content::{Drawn, characters, draw};
 use lopdf::{Dictionary, Document, Object};
 use objects::{Objects, Packing, reference, whole};
 use printpdf::{FontId, PdfDocument, PdfFont, PdfSaveOptions};
@@ -37,6 +37,7 @@ pub fn write(sheets: &[Sheet], about: &About<'_>) -> Result<Vec<u8>, PdfError> {
     let Drawn { pages, drawings, structure } = draw(sheets);
     let mut document = PdfDocument::new(&about.title);
     document.pages = pages;
+    document.pages.push(characters(used.iter().map(|(face, all)| (*face, all.iter().collect()))));
     document.resources.xobjects.map = drawings;
     for (face, characters) in &used {
         let font = PdfFont::new(face.for_printing(tagged(face, characters), characters));
@@ -44,12 +45,30 @@ pub fn write(sheets: &[Sheet], about: &About<'_>) -> Result<Vec<u8>, PdfError> {
     }
 
     let mut warnings = Vec::new();
-    let options = PdfSaveOptions { image_optimization: None, ..PdfSaveOptions::default() };
-    let drawn = document.to_lopdf_document(&options, &mut warnings);
+    let options = PdfSaveOptions { image_optimization: None, secure: false, ..PdfSaveOptions::default() };
+    let mut drawn = document.to_lopdf_document(&options, &mut warnings);
     if let Some(warning) = warnings.first() {
         return Err(PdfError::Drawing(warning.msg.clone()));
     }
-    finish(drawn, &structure, (about, &used)).map_err(|error| PdfError::Drawing(error.to_string()))
+    let finished = without_last(&mut drawn).and_then(|()| finish(drawn, &structure, (about, &used)));
+    finished.map_err(|error| PdfError::Drawing(error.to_string()))
+}
+
+/// Takes out the last page.
+fn without_last(drawn: &mut Document) -> lopdf::Result<()> {
+    let pages = drawn.catalog()?.get(b"Pages")?.as_reference()?;
+    let entries = drawn.get_dictionary_mut(pages)?;
+    let last = entries.get_mut(b"Kids")?.as_array_mut()?.pop();
+    let left = entries.get(b"Kids")?.as_array()?.len();
+    entries.set("Count", whole(left));
+    if let Some(Object::Reference(page)) = last {
+        for key in [&b"Contents"[..], b"Resources"] {
+            let part = drawn.get_dictionary(page)?.get(key)?.as_reference()?;
+            drawn.objects.remove(&part);
+        }
+        drawn.objects.remove(&page);
+    }
+    Ok(())
 }
 
 /// The faces that are needed, each with the characters for which.

@@ -60,6 +60,10 @@ impl Element<'_> {
     }
 }
 
+fn in_table(tag: Option<&Tag>) -> bool {
+    matches!(tag, Some(Tag::Row | Tag::ColumnHead | Tag::RowHead | Tag::Cell { .. }))
+}
+
 fn heading(level: u8) -> &'static str {
     match level {
         0 | 1 => "H1",
@@ -99,9 +103,17 @@ impl<'a> Structure<'a> {
         }
     }
 
-    /// Closes the element that was opened last.
+    /// Closes the element that was opened last. Unless a table needs its place, nothing is left of it where nothing
+    /// stands in it.
     pub fn close(&mut self) {
-        self.open.pop();
+        let Some(id) = self.open.pop() else { return };
+        // An element in which no other stands is the one that was made last.
+        let last = id.saturating_add(1) == self.elements.len();
+        let left_out = |element: &mut Element| last && element.kids.is_empty() && !in_table(element.tag);
+        let left_out = self.elements.pop_if(left_out);
+        if let Some(parent) = left_out.and_then(|element| self.elements.get_mut(element.parent)) {
+            parent.kids.pop();
+        }
     }
 
     /// The element that is open; `None` outside all.

@@ -12,6 +12,7 @@ use crate::documents::pdf::{LEFT, RIGHT};
 use crate::documents::rendering::Purpose;
 use crate::documents::said::facts;
 use crate::simulation::result::wording::DutchDay;
+use rust_decimal::Decimal;
 
 const TITLE: Style = Style::bold(19.0, ACCENT);
 const NUMBER: Style = Style::regular(10.0, GREY);
@@ -47,7 +48,8 @@ pub fn head(invoice: &IssuedInvoice, purpose: Purpose) -> Sheet {
 fn hero(sheet: &mut Sheet, invoice: &IssuedInvoice) {
     let (x, y) = HERO;
     let total = said::euro(invoice.total);
-    let until = invoice.due_date.map(|day| format!("uiterlijk op {}", DutchDay(day)));
+    let due = invoice.due_date.filter(|_| invoice.total > Decimal::ZERO);
+    let until = due.map(|day| format!("uiterlijk op {}", DutchDay(day)));
     sheet.tagged(Tag::Paragraph, |sheet| {
         sheet.text(at(x, y), LABEL, said::asks(invoice));
         sheet.text(at(x, y + 8.6), AMOUNT.fitting(&total, letterhead::BESIDE), &total);

@@ -26,6 +26,15 @@ struct Column {
     sum: Option<fn(&Sums) -> Option<Decimal>>,
 }
 
+impl Column {
+    /// Puts the words of its head to the left of its edge.
+    fn words(&self, sheet: &mut Sheet, right: f32) {
+        for (word, y) in self.head.iter().zip([4.0, 7.2]) {
+            sheet.text_to(at(right, y), LABEL, word);
+        }
+    }
+}
+
 /// A figure and remarks under it.
 #[derive(Default)]
 struct Cell {
@@ -117,11 +126,7 @@ impl<'a> Table<'a> {
         sheet.tagged(Tag::Row, |sheet| {
             sheet.tagged(Tag::ColumnHead, |sheet| sheet.text(at(LEFT, 7.2), LABEL, "Omschrijving"));
             for (right, column) in &self.columns {
-                sheet.tagged(Tag::ColumnHead, |sheet| {
-                    for (word, y) in column.head.iter().zip([4.0, 7.2]) {
-                        sheet.text_to(at(*right, y), LABEL, word);
-                    }
-                });
+                sheet.tagged(Tag::ColumnHead, |sheet| column.words(sheet, *right));
             }
         });
         sheet

@@ -23,6 +23,8 @@ const HEAD: f32 = 7.6;
 const ROW: f32 = 6.6;
 /// The room of a figure.
 const FIGURE: f32 = 19.0;
+/// The room of what is open in all.
+const TOTAL: f32 = 46.0;
 /// The room of a text.
 const TEXT: f32 = 38.0;
 
@@ -74,7 +76,7 @@ fn total(letter: &Letter) -> Sheet {
         sheet.tagged(Tag::RowHead, |sheet| sheet.text(at(LEFT, 4.8), STRONG, "Totaal open"));
         sheet.tagged(Tag::Cell { columns: before }, |_| ());
         let cell = Tag::Cell { columns: 1 };
-        sheet.tagged(cell, |sheet| sheet.text_to(at(RIGHT, 4.8), STRONG.fitting(&open, FIGURE), &open));
+        sheet.tagged(cell, |sheet| sheet.text_to(at(RIGHT, 4.8), STRONG.fitting(&open, TOTAL), &open));
     });
     sheet
 }

@@ -12,7 +12,7 @@ use super::sheet::{
 };
 use super::text::{Room, one_line, wrap};
 use super::{HANG, LEFT, RIGHT};
-use crate::documents::issued::IssuedInvoice;
+use crate::documents::issued::{IssuedInvoice, IssuedLine};
 use crate::documents::note::said;
 use crate::documents::rendering::Purpose;
 use crate::domain::clause::Clause;
@@ -35,9 +35,10 @@ const WORDING: f32 = 34.0;
 /// The pages of the note of a document, without their feet.
 pub fn pages(invoice: &IssuedInvoice, purpose: Purpose) -> Vec<Sheet> {
     let mut flow = Flow::default();
+    let beside = (1..).zip(&invoice.lines).all(|(place, line)| fits_beside(place, line));
     for (place, line) in (1..).zip(&invoice.lines) {
         flow.open(Tag::Section);
-        flow.keep(heading(&said::what(place, line), Some(line.amount), &said::under(line)));
+        flow.keep(heading(&said::what(place, line), Some(line.amount), (&said::under(line), beside)));
         steps::table(&mut flow, &line.steps);
         flow.close();
     }
@@ -77,15 +78,21 @@ fn top(invoice: &IssuedInvoice, purpose: Purpose) -> Sheet {
     sheet
 }
 
-/// The heading of a part, with its amount and a remark.
-fn heading(what: &str, amount: Option<Decimal>, remark: &str) -> Sheet {
+/// Whether the remark of a line has room beside its heading. It stands there for all lines, or under all.
+fn fits_beside(place: usize, line: &IssuedLine) -> bool {
+    let amount = HEADING.width(&super::said::euro(line.amount)).min(AMOUNT);
+    let texts = HEADING.width(&said::what(place, line)) + SMALL.width(&said::under(line));
+    texts + amount + 7.0 < RIGHT - LEFT
+}
+
+/// The heading of a part, with its amount and a remark, beside it or under it.
+fn heading(what: &str, amount: Option<Decimal>, (remark, is_beside): (&str, bool)) -> Sheet {
     let mut sheet = Sheet::default();
     let top = 3.2;
     let lines = wrap(what, HEADING, Room { width: RIGHT - LEFT - AMOUNT - 4.0, lines: 2 });
     let shown = amount.map(super::said::euro).unwrap_or_default();
     let style = HEADING.fitting(&shown, AMOUNT);
     let beside = LEFT + lines.last().map_or(0.0, |last| HEADING.width(last)) + 3.0;
-    let fits = beside + SMALL.width(remark) + 4.0 < RIGHT - style.width(&shown);
     let height = 7.4 + if lines.len() > 1 { leading(HEADING) } else { 0.0 };
     let baseline = top + height - 2.4;
     sheet.area(at(LEFT - HANG, top), (RIGHT - LEFT + 2.0 * HANG, height), TINT);
@@ -94,7 +101,10 @@ fn heading(what: &str, amount: Option<Decimal>, remark: &str) -> Sheet {
         sheet.text_to(at(RIGHT, top + 5.0), style, &shown);
     });
     sheet.height = top + height;
-    if fits {
+    if remark.is_empty() {
+        return sheet;
+    }
+    if is_beside {
         sheet.tagged(Tag::Paragraph, |sheet| sheet.text(at(beside, baseline), SMALL, remark));
     } else {
         sheet.paragraph(at(LEFT, sheet.height + 4.2), SMALL, &[one_line(remark, SMALL, RIGHT - LEFT)]);
@@ -105,7 +115,7 @@ fn heading(what: &str, amount: Option<Decimal>, remark: &str) -> Sheet {
 
 /// How the VAT was taken out of the amounts, and what it all comes to.
 fn vat_and_total(flow: &mut Flow, invoice: &IssuedInvoice) {
-    flow.keep(heading("Btw en totaal", Some(invoice.total), ""));
+    flow.keep(heading("Btw en totaal", Some(invoice.total), ("", true)));
     for part in &invoice.vat {
         steps::table(flow, &part.steps);
         let division = said::division(part.rate).join(" ");
@@ -159,7 +169,7 @@ fn clauses(flow: &mut Flow, clauses: &[&Clause]) {
         return;
     }
     flow.open(Tag::Section);
-    flow.keep(heading("Clausules", None, ""));
+    flow.keep(heading("Clausules", None, ("", true)));
     for clause in clauses {
         flow.put(wording(clause));
     }
