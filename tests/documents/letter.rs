@@ -1,9 +1,10 @@
 //! Letters to those who pay late, as PDF.
 
-use super::pdf::expect_in_place;
+use super::pdf::{any_text, expect_in_place};
 use crate::support::claims::claim;
 use crate::support::invoices::{antwerp, cultuurconnect, day};
 use crate::support::pdf::{Text, all_text, texts};
+use proptest::prelude::*;
 use tarief::documents::letters::{Asks, Letter, Matter, letter};
 use tarief::domain::invoice::{InvoiceNumber, Series};
 
@@ -103,4 +104,23 @@ fn only_the_address_stands_in_the_window_of_a_letter() {
 #[test]
 fn the_same_letter_gives_the_same_bytes() {
     assert!(drawn(&written(Asks::Reminder, 3)) == drawn(&written(Asks::Reminder, 3)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_letter_fits_its_pages(
+        invoices in 0..80_u32,
+        paragraphs in proptest::collection::vec(any_text(), 0..20),
+        names in proptest::array::uniform5(any_text()),
+    ) {
+        let mut letter = written(Asks::Reminder, invoices);
+        letter.paragraphs = paragraphs;
+        let [subject, sender, town, addressee, street] = names;
+        (letter.subject, letter.sender.name, letter.sender.town) = (subject, sender, town);
+        (letter.addressee.name, letter.addressee.street) = (addressee, street);
+
+        expect_in_place(&texts(&drawn(&letter)));
+    }
 }

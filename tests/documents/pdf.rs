@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::thread;
-use tarief::documents::issued::{IssuedInvoice, IssuedLine, IssuedVat};
+use tarief::documents::issued::{IssuedInvoice, IssuedLine, IssuedStep, IssuedVat};
 use tarief::documents::pdf::{PdfError, With};
 
 /// The PDF of the document alone.
@@ -264,7 +264,7 @@ pub fn expect_in_place(found: &[Text]) {
 }
 
 /// A text of characters that the fonts have.
-fn any_text() -> impl Strategy<Value = String> {
+pub fn any_text() -> impl Strategy<Value = String> {
     let character = prop_oneof![
         8 => proptest::char::range('a', 'z'),
         2 => Just(' '),
@@ -277,7 +277,22 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 prop_compose! {
+    fn any_step()(
+        texts in proptest::array::uniform4(any_text()),
+        figure in any::<i64>(),
+        clause in proptest::option::of(any_text()),
+        worked in any::<bool>(),
+    ) -> IssuedStep {
+        let [what, source, text, _] = texts;
+        let figure = if worked { rust_decimal::Decimal::new(figure, 4).to_string() } else { text };
+        let formula = worked.then(|| "Σ amount".to_owned());
+        IssuedStep { key: "amount".to_owned(), what, figure, source, clause, formula, decimals: None }
+    }
+}
+
+prop_compose! {
     fn any_line()(
+        steps in proptest::collection::vec(any_step(), 0..12),
         description in any_text(),
         part in proptest::option::of(any_text()),
         unit in proptest::option::of(any_text()),
@@ -291,6 +306,7 @@ prop_compose! {
         line.quantity = known[0].then(|| figure(2, 1).to_string());
         line.unit_price = known[1].then(|| figure(3, 4).to_string());
         line.months = known[2].then(|| "76/31".to_owned());
+        line.steps = steps;
         line
     }
 }
@@ -301,6 +317,7 @@ proptest! {
     #[test]
     fn any_invoice_fits_its_pages_and_counts_them(
         lines in proptest::collection::vec(any_line(), 0..60),
+        note in any::<bool>(),
         names in proptest::array::uniform5(any_text()),
         kind in 0..3_usize,
         rates in proptest::collection::vec(0..40_i64, 0..20),
@@ -316,7 +333,8 @@ proptest! {
             .map(|rate| IssuedVat { rate: rate.into(), ..invoice.vat[0].clone() })
             .collect();
 
-        let found = texts(&pdf(&invoice).unwrap());
+        let with = With { note, ..With::default() };
+        let found = texts(&tarief::documents::pdf::pdf(&invoice, &with).unwrap());
 
         expect_in_place(&found);
         let pages: BTreeSet<u32> = found.iter().map(|text| text.page).collect();

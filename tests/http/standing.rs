@@ -74,10 +74,10 @@ fn what_cannot_be_printed_is_refused_before_it_can_stand_on_a_document() {
     let app = TestApp::antwerp().start();
     issue(&app, "2022-11-18");
     let mut organisation = app.get("/api/v1/organisations/stad-gent").json()["value"].clone();
-    organisation["particulars"][0]["name"] = json!("Γάνδη");
+    organisation["particulars"][0]["name"] = json!("根特");
 
     let name = app.put("/api/v1/organisations/stad-gent", 1, &organisation);
-    let reason = app.post(&credit_notes("2022000001"), &json!({ "reason": "Ελληνικά" }));
+    let reason = app.post(&credit_notes("2022000001"), &json!({ "reason": "理由" }));
 
     name.has(&[("/particulars/0/name", "wrong_form")]);
     reason.has(&[("/reason", "wrong_form")]);

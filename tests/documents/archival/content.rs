@@ -80,11 +80,11 @@ impl Reader<'_> {
                 }
             }
             "BT" if self.text.is_none() => self.text = Some(self.open.len()),
-            "ET" if self.text.is_some() => {
-                if self.text.take() != Some(self.open.len()) {
-                    self.fault("a marked content reaches out of its text");
-                }
+            "ET" if self.text.is_some_and(|open| open != self.open.len()) => {
+                self.text = None;
+                self.fault("a marked content reaches out of its text");
             }
+            "ET" if self.text.is_some() => self.text = None,
             "BT" | "ET" => self.fault("texts are not apart"),
             "Tf" => {
                 self.font = operands[0].as_name().ok().and_then(|name| fonts.get(name)).copied();

@@ -126,13 +126,7 @@ fn metadata(found: &mut Found, file: &Document) {
         xmp.starts_with("<?xpacket begin=\"\u{feff}\"") && xmp.ends_with("<?xpacket end=\"r\"?>");
     found.unless(packet_marks, || "its XMP is no packet".to_owned());
     let Ok(xml) = Xml::parse(&xmp) else { return found.0.push("its XMP is no XML".to_owned()) };
-    let value = |namespace: &str, name: &str| {
-        let node = xml.descendants().find(|node| node.has_tag_name((namespace, name)));
-        let texts = node.into_iter().flat_map(|node| node.descendants()).filter_map(|node| {
-            node.text().filter(|_| node.is_text()).map(str::trim).filter(|text| !text.is_empty())
-        });
-        texts.collect::<Vec<_>>().join(" ")
-    };
+    let value = |namespace: &str, name: &str| value(&xml, namespace, name);
     let information = dictionary(file, file.trailer.get(b"Info").ok()).cloned().unwrap_or_default();
     let said = |key: &str| text(file, &information, key);
     let moment = |key: &str| {
@@ -159,6 +153,20 @@ fn metadata(found: &mut Found, file: &Document) {
         let found_there = value(namespace, name);
         found.unless(found_there == expected, || format!("XMP {name} is {found_there:?}, not {expected:?}"));
     }
+    extension(found, &xml);
+}
+
+/// The text of an element of the metadata.
+fn value(xml: &Xml<'_>, namespace: &str, name: &str) -> String {
+    let node = xml.descendants().find(|node| node.has_tag_name((namespace, name)));
+    let texts = node.into_iter().flat_map(|node| node.descendants()).filter_map(|node| {
+        node.text().filter(|_| node.is_text()).map(str::trim).filter(|text| !text.is_empty())
+    });
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+fn extension(found: &mut Found, xml: &Xml<'_>) {
+    let value = |namespace: &str, name: &str| value(xml, namespace, name);
     let (schema, property) = ("http://www.aiim.org/pdfa/ns/schema#", "http://www.aiim.org/pdfa/ns/property#");
     let described = value(schema, "namespaceURI") == "http://www.aiim.org/pdfua/ns/id/"
         && value(schema, "prefix") == "pdfuaid"

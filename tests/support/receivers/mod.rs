@@ -75,10 +75,7 @@ impl Server {
         let stopping: Arc<AtomicBool> = Arc::default();
         let stopped = stopping.clone();
         let thread = thread::spawn(move || {
-            for connection in socket.incoming() {
-                if stopped.load(Ordering::Relaxed) {
-                    return;
-                }
+            for connection in socket.incoming().take_while(|_| !stopped.load(Ordering::Relaxed)) {
                 let connection = connection.unwrap();
                 connection.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
                 serve(connection);

@@ -233,10 +233,8 @@ impl Conversation {
 
     /// The text of the mail, to the lone dot; `DATA` that was refused has none.
     fn text(&mut self, act: &Act) -> Result<String, Gone> {
-        if let Act::Answer(Step::Data, said) = act {
-            if !said.starts_with("354") {
-                return Err(Gone);
-            }
+        if matches!(act, Act::Answer(Step::Data, said) if !said.starts_with("354")) {
+            return Err(Gone);
         }
         if matches!(act, Act::CutInside) {
             let mut some = [0; 500];

@@ -6,7 +6,7 @@
 
 use super::super::face::Face;
 use super::super::sheet::{Colour, Mark, POINT, Sheet, Spot, Style, WHITE};
-use super::squares::drawing;
+use super::squares::{drawing, name};
 use super::structure::Structure;
 use printpdf::{
     Color, DictItem, FontId, Mm, Op, PaintMode, PdfFontHandle, PdfPage, Point, Pt, Rect, Rgb, TextItem,
@@ -270,10 +270,6 @@ pub fn characters<'f>(faces: impl Iterator<Item = (&'f Face, String)>) -> PdfPag
 fn marked<const COUNT: usize>(tag: &str, entries: [(&str, DictItem); COUNT]) -> Op {
     let map = entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
     Op::BeginMarkedContentWithProperties { tag: tag.to_owned(), properties: DictItem::Dict { map } }
-}
-
-pub(super) fn name(name: &str) -> DictItem {
-    DictItem::Name(name.as_bytes().to_vec())
 }
 
 fn handle(face: &Face) -> PdfFontHandle {

@@ -1,7 +1,6 @@
 //! A drawing of squares as a form of whole numbers, which is nearly nothing to write.
 
 use super::super::sheet::{Colour, INK};
-use super::content::name;
 use super::value::push_number;
 use printpdf::{DictItem, ExternalStream, ExternalXObject, XObject};
 
@@ -34,4 +33,9 @@ fn push_run(content: &mut Vec<u8>, run: [usize; 3]) {
         content.push(b' ');
     }
     content.extend_from_slice(b"1 re\n");
+}
+
+/// A name as printpdf writes it in a dictionary.
+pub(super) fn name(name: &str) -> DictItem {
+    DictItem::Name(name.as_bytes().to_vec())
 }
