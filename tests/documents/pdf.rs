@@ -278,13 +278,14 @@ pub fn any_text() -> impl Strategy<Value = String> {
 
 prop_compose! {
     fn any_step()(
-        texts in proptest::array::uniform4(any_text()),
+        texts in proptest::array::uniform2(any_text()),
         figure in any::<i64>(),
         clause in proptest::option::of(any_text()),
         worked in any::<bool>(),
     ) -> IssuedStep {
-        let [what, source, text, _] = texts;
-        let figure = if worked { rust_decimal::Decimal::new(figure, 4).to_string() } else { text };
+        let [what, source] = texts;
+        let figure = rust_decimal::Decimal::new(figure, 4);
+        let figure = if worked { figure.to_string() } else { format!("{figure}/31") };
         let formula = worked.then(|| "Σ amount".to_owned());
         IssuedStep { key: "amount".to_owned(), what, figure, source, clause, formula, decimals: None }
     }

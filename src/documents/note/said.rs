@@ -46,9 +46,18 @@ pub fn euro(amount: Decimal) -> String {
 /// What a line bills, with its place among the lines: `2. Perceel 1B (Sooner), vergoeding per unieke gebruiker`.
 pub fn what(place: usize, line: &IssuedLine) -> String {
     match &line.part {
-        Some(part) => format!("{place}. {part}, {}", line.description.to_lowercase()),
+        Some(part) => format!("{place}. {part}, {}", small(&line.description)),
         None => format!("{place}. {}", line.description),
     }
+}
+
+/// The same text with a small first letter, where there is one that is a single character.
+fn small(text: &str) -> String {
+    let mut characters = text.chars();
+    let Some(first) = characters.next() else { return String::new() };
+    let mut lower = first.to_lowercase();
+    let first = lower.next().filter(|_| lower.next().is_none()).unwrap_or(first);
+    std::iter::once(first).chain(characters).collect()
 }
 
 /// The days of a line and its amount without VAT.
