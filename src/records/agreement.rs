@@ -86,8 +86,9 @@ impl AgreementInput {
         }
         must_be_printable(&read.title, "/agreement/title", &mut problems);
         for (place, lot) in read.lots.iter().enumerate() {
-            let platform = lot.platform.as_deref().unwrap_or_default();
-            must_be_printable(platform, &format!("/agreement/lots/{place}/platform"), &mut problems);
+            if let Some(platform) = &lot.platform {
+                must_be_printable(platform, &format!("/agreement/lots/{place}/platform"), &mut problems);
+            }
             must_be_printable(&lot.id, &format!("/agreement/lots/{place}/id"), &mut problems);
         }
         let version = AgreementVersion {

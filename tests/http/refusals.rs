@@ -291,3 +291,23 @@ fn a_name_that_is_too_long_to_be_kept_is_refused() {
     assert!(at(&agreement, "/agreement/lots/0/id"), "{agreement:?}");
     assert!(at(&usage, "/lot") && at(&usage, "/source"), "{usage:?}");
 }
+
+#[test]
+fn a_lot_needs_no_platform_but_one_of_blanks_is_refused() {
+    let app = TestApp::empty().start();
+    let with = |id: &str, platform: Option<&str>| {
+        let component = json!({ "id": "x", "kind": "fixed_per_year", "price": "1", "decimals": 2 });
+        let mut lot = json!({ "id": "x", "components": [component] });
+        if let Some(platform) = platform {
+            lot["platform"] = json!(platform);
+        }
+        json!({ "valid_from": "2022-01-01", "agreement": {
+            "id": id, "service": id, "title": "x", "payment_days": 30, "price_level": 2022,
+            "invoicing": { "rhythm": "never" }, "term": { "renewal": "none" }, "lots": [lot],
+        } })
+    };
+
+    app.post("/api/v1/agreements", &with("without", None)).expect(201);
+    app.post("/api/v1/agreements", &with("blanks", Some("  ")))
+        .has(&[("/agreement/lots/0/platform", "wrong_form")]);
+}
