@@ -70,7 +70,20 @@ fn of_page(document: &Document, page: u32, id: lopdf::ObjectId) -> Vec<Text> {
                         before.push_str(&text);
                         *wide += width;
                     }
-                    None => found.push(Text { page, x: line.0, y: line.1, width, size, text }),
+                    None => {
+                        // A text that goes on in the same element begins with a blank, left of where it stands.
+                        let trimmed = text.strip_prefix(' ').map(str::to_owned);
+                        let blank = trimmed.as_ref().map_or(0.0, |_| font.widths[&glyphs[0]] / 1000.0 * size);
+                        let text = trimmed.unwrap_or(text);
+                        found.push(Text {
+                            page,
+                            x: line.0 + blank,
+                            y: line.1,
+                            width: width - blank,
+                            size,
+                            text,
+                        });
+                    }
                 }
                 gone += width;
             }
