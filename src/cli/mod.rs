@@ -8,6 +8,7 @@ pub mod bill;
 pub mod database;
 pub mod demo;
 pub mod documents;
+pub mod import;
 pub mod outbox;
 pub mod serve;
 pub mod shown;
@@ -37,6 +38,7 @@ enum Command {
     Documents(documents::Documents),
     Deliver(outbox::deliver::Deliver),
     Statement(statement::Statement),
+    Import(import::Import),
     Demo(demo::Demo),
     Serve(serve::Serve),
     Token(token::Token),
@@ -94,6 +96,7 @@ pub fn run() -> ExitCode {
         Command::Documents(command) => command.run(&mut out),
         Command::Deliver(command) => command.run(&mut out),
         Command::Statement(command) => command.run(&mut out),
+        Command::Import(command) => command.run(&mut out),
         Command::Demo(command) => command.run(&mut out),
         Command::Serve(command) => command.run(&mut out),
         Command::Token(command) => command.run(&mut out),

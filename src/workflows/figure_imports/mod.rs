@@ -1,5 +1,6 @@
 //! Importing official figures in two steps: a file is read and shown, then confirmed. Nothing of it counts before.
 
+pub mod intake;
 mod store;
 mod touched;
 
@@ -11,8 +12,9 @@ use crate::records::figure_imports::register::Register;
 use crate::records::figure_imports::{FigureImport, ImportState, LeftRow};
 use crate::simulation::problem::Problems;
 use crate::store::figure_imports::{self as kept, NewImport};
-use crate::store::{Connection, Stamp, StoreError, figures, mergers};
+use crate::store::{Connection, Stamp, StoreError, figures, mergers, write_alone};
 use chrono::Datelike;
+use diesel_async::{AnsiTransactionManager, TransactionManager};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -53,6 +55,24 @@ pub async fn preview(
     };
     let id = kept::add(conn, &new, stamp).await?;
     Ok((of_number(conn, id).await?, true))
+}
+
+/// Shows what a file would change, and keeps nothing. Writes of others wait meanwhile.
+///
+/// # Errors
+/// As for keeping it.
+pub async fn try_out(
+    conn: &mut Connection,
+    (handed, tolerance): (&Handed, Decimal),
+    stamp: &Stamp,
+) -> Result<FigureImport, Failed> {
+    AnsiTransactionManager::begin_transaction(conn).await.map_err(StoreError::from)?;
+    let shown = match write_alone(conn).await {
+        Ok(()) => preview(conn, (handed, tolerance), stamp).await,
+        Err(error) => Err(error.into()),
+    };
+    AnsiTransactionManager::rollback_transaction(conn).await.map_err(StoreError::from)?;
+    shown.map(|(import, _)| import)
 }
 
 /// Records the figures of an import. Asking again changes nothing.
