@@ -8,6 +8,7 @@ pub mod crashes;
 mod crediting;
 mod documents;
 mod doorkeeper;
+pub mod figure_imports;
 mod idempotency;
 pub mod issuing;
 mod kills;
