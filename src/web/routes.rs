@@ -76,7 +76,7 @@ where
 fn issued(config: &mut ServiceConfig<'_>) {
     config
         .service(simulations::simulate_situation)
-        .service(forecasts::work_out_forecast)
+        .service(forecasts::forecast_costs)
         .service(plans::plan_invoices)
         .service(plans::issue_invoices)
         .service(invoices::list_invoices)

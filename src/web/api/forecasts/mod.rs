@@ -43,7 +43,7 @@ const FORMS: [(&str, Form); 3] = [
     )),
 )]
 #[post("/forecasts")]
-pub async fn work_out_forecast(
+pub async fn forecast_costs(
     request: HttpRequest,
     payload: web::Payload,
     service: web::Data<Service>,
