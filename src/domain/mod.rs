@@ -2,7 +2,7 @@
 //!
 //! Types first ([`calendar`], [`money`], [`exact`], [`identifiers`], [`party`], [`receiving`], [`merger`], [`figures`],
 //! [`tariff`], [`contract`]), then what is worked out of them ([`calculation`], [`billing`], [`succession`], [`standing`],
-//! [`order`], [`payment`]), sent ([`outbox`]) and worked out again ([`replay`]); [`clause`] names the articles that all of
+//! [`order`], [`payment`], [`mod@usage`]), sent ([`outbox`]) and worked out again ([`replay`]); [`clause`] names the articles that all of
 //! it carries out.
 #![warn(missing_docs)]
 
@@ -26,3 +26,4 @@ pub mod replay;
 pub mod standing;
 pub mod succession;
 pub mod tariff;
+pub mod usage;
