@@ -4,6 +4,7 @@ use super::pdf::{any_text, expect_in_place};
 use crate::support::claims::claim;
 use crate::support::invoices::{antwerp, cultuurconnect, day};
 use crate::support::pdf::{Text, all_text, texts};
+use lopdf::Document;
 use proptest::prelude::*;
 use tarief::documents::letters::{Asks, Letter, Matter, letter};
 use tarief::domain::invoice::{InvoiceNumber, Series};
@@ -99,6 +100,15 @@ fn only_the_address_stands_in_the_window_of_a_letter() {
     let seen: Vec<&str> = found.iter().filter(in_window).map(|text| text.text.as_str()).collect();
 
     assert_eq!(seen, ["Stad Antwerpen", "Grote Markt 1", "2000 Antwerpen"]);
+}
+
+#[test]
+fn words_of_a_paragraph_are_not_joined_where_a_line_ends() {
+    let file = Document::load_mem(&drawn(&written(Asks::Reminder, 1))).unwrap();
+    let said = file.extract_text(&[1]).unwrap().replace('\n', "");
+
+    assert!(said.contains("Stad Antwerpen Grote Markt 1 2000 Antwerpen"), "{said}");
+    assert!(said.contains("IBAN BE41 0910 1235 5910"), "{said}");
 }
 
 #[test]

@@ -16,6 +16,16 @@ pub struct Text {
     pub text: String,
 }
 
+impl Text {
+    /// What stands on the page: a text that goes on in the same element begins with a blank, left of where it stands.
+    fn without_blank(mut self, wide: f32) -> Text {
+        self.text = self.text.strip_prefix(' ').map(str::to_owned).unwrap_or(self.text);
+        self.x += wide;
+        self.width -= wide;
+        self
+    }
+}
+
 /// The texts of a PDF, page by page, in the order in which they are drawn.
 pub fn texts(bytes: &[u8]) -> Vec<Text> {
     let document = Document::load_mem(bytes).expect("a PDF");
@@ -70,7 +80,11 @@ fn of_page(document: &Document, page: u32, id: lopdf::ObjectId) -> Vec<Text> {
                         before.push_str(&text);
                         *wide += width;
                     }
-                    None => found.push(Text { page, x: line.0, y: line.1, width, size, text }),
+                    None => {
+                        let blank = text.starts_with(' ').then(|| font.widths[&glyphs[0]] / 1000.0 * size);
+                        let drawn = Text { page, x: line.0, y: line.1, width, size, text };
+                        found.push(drawn.without_blank(blank.unwrap_or(0.0)));
+                    }
                 }
                 gone += width;
             }

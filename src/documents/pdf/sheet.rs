@@ -166,18 +166,26 @@ pub struct Sheet {
 impl Sheet {
     /// Puts a text from the left.
     pub fn text(&mut self, spot: Spot, style: Style, text: &str) {
-        let text = flat(text);
-        if !text.is_empty() {
-            self.marks.push(Mark::Text(spot, style, text));
-        }
+        self.put(spot, style, flat(text));
     }
 
     /// Puts a text that ends at the spot.
     pub fn text_to(&mut self, spot: Spot, style: Style, text: &str) {
         let text = flat(text);
-        if !text.is_empty() {
-            self.marks.push(Mark::Text(at(spot.x - style.width(&text), spot.y), style, text));
+        self.put(at(spot.x - style.width(&text), spot.y), style, text);
+    }
+
+    /// Puts a text. One that goes on in the same element begins with a blank, left of where it stands: read out, its
+    /// first word is not joined to the last one before it.
+    fn put(&mut self, mut spot: Spot, style: Style, mut text: String) {
+        if text.is_empty() {
+            return;
         }
+        if matches!(self.marks.last(), Some(Mark::Text(..))) {
+            text.insert(0, ' ');
+            spot.x -= style.width(" ");
+        }
+        self.marks.push(Mark::Text(spot, style, text));
     }
 
     /// Puts lines under each other and gives the baseline for a next one.

@@ -1,8 +1,10 @@
-"""Seconds that Typst takes for a document: one compiler, kept warm, another number each time.
+"""Seconds that Typst takes for a document: one compiler, kept warm; as in a run, each invoice has a number, a customer and
+amounts of its own, and carries its structured invoice.
 
-    measure.py INVOICE.json TIMES
+    measure.py INVOICE.json UBL.xml TIMES [PDF]
 """
 
+import copy
 import json
 import pathlib
 import sys
@@ -13,23 +15,33 @@ import typst
 HERE = pathlib.Path(__file__).parent
 
 
+def another(invoice, place):
+    """The invoice of the next customer."""
+    invoice = copy.deepcopy(invoice)
+    invoice["number"] = str(2023000002 + place)
+    invoice["customer"]["name"] = f"Gemeente {place}"
+    for line in invoice["lines"]:
+        line["amount"] = f"{1000 + 7 * place}.{place % 100:02}"
+    return invoice
+
+
 def main():
     invoice = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+    structured = pathlib.Path(sys.argv[2]).read_text(encoding="utf-8")
     compiler = typst.Compiler(HERE / "invoice.typ", root=HERE, font_paths=[HERE / "../../../src/documents/pdf/fonts"])
 
     def make(place):
-        invoice["number"] = str(2023000002 + place)
-        return compiler.compile(
-            format="pdf", pdf_standards=["a-3a"], sys_inputs={"invoice": json.dumps(invoice)}
-        )
+        given = another(invoice, place)
+        inputs = {"invoice": json.dumps(given), "ubl": structured.replace(invoice["number"], given["number"])}
+        return compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"], sys_inputs=inputs)
 
     make(0)
     began = time.perf_counter()
-    for place in range(int(sys.argv[2])):
+    for place in range(int(sys.argv[3])):
         made = make(place + 1)
-    took = (time.perf_counter() - began) / int(sys.argv[2])
-    if len(sys.argv) > 3:
-        pathlib.Path(sys.argv[3]).write_bytes(made)
+    took = (time.perf_counter() - began) / int(sys.argv[3])
+    if len(sys.argv) > 4:
+        pathlib.Path(sys.argv[4]).write_bytes(made)
     print(took)
 
 

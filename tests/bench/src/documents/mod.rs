@@ -27,7 +27,7 @@ pub fn measure(out: &mut impl Write) -> io::Result<()> {
         Maker { name: "ours", make: Box::new(|| ours(&short, &attached)), documents: 200 },
         Maker { name: "krilla 0.8.2", make: Box::new(|| krillas(&short, &attached)), documents: 100 },
     ];
-    let typst = side_by_side(out, "one page, PDF/A-3a + PDF/UA-1 + UBL", &one, Some(&short))?;
+    let typst = side_by_side(out, "one page, PDF/A-3a + PDF/UA-1 + UBL", &one, Some((&short, &attached)))?;
     if let Some(typst) = typst {
         writeln!(out, "{:<62} {typst:>10.1} ×   aim 12", "one page: ours / typst 0.15.2")?;
     }
@@ -65,7 +65,7 @@ fn side_by_side(
     out: &mut impl Write,
     what: &str,
     makers: &[Maker<'_>],
-    typst: Option<&IssuedInvoice>,
+    typst: Option<(&IssuedInvoice, &str)>,
 ) -> io::Result<Option<f64>> {
     let mut best = vec![Duration::MAX; makers.len()];
     let mut typst_best: Option<Duration> = None;
@@ -90,19 +90,26 @@ fn side_by_side(
         writeln!(out, "{:<62} {times:>10.2} ×", format!("{what}: ours / {}", maker.name))?;
     }
     if let Some(took) = typst_best {
-        crate::report(out, &format!("{what}: typst 0.15.2"), took, &format!("{:.0}/s", 1.0 / took.as_secs_f64()))?;
+        crate::report(
+            out,
+            &format!("{what}: typst 0.15.2"),
+            took,
+            &format!("{:.0}/s", 1.0 / took.as_secs_f64()),
+        )?;
     }
     Ok(typst_best.map(|took| took.as_secs_f64() / best[0].as_secs_f64()))
 }
 
 /// How long Typst takes for a document, by its Python package; `None` where that is not installed.
-fn typst_round(invoice: &IssuedInvoice) -> Option<Duration> {
+fn typst_round((invoice, attached): (&IssuedInvoice, &str)) -> Option<Duration> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("typst");
     let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/bench/python3/bin/python");
-    let file = std::env::temp_dir().join(format!("tarief-bench-{}.json", std::process::id()));
-    fs::write(&file, serde_json::to_vec(invoice).ok()?).ok()?;
-    let done = Command::new(python).arg("-B").arg(folder.join("measure.py")).arg(&file).arg("20").output();
-    fs::remove_file(&file).ok()?;
+    let files = ["json", "xml"]
+        .map(|kind| std::env::temp_dir().join(format!("tarief-bench-{}.{kind}", std::process::id())));
+    fs::write(&files[0], serde_json::to_vec(invoice).ok()?).ok()?;
+    fs::write(&files[1], attached).ok()?;
+    let done = Command::new(python).arg("-B").arg(folder.join("measure.py")).args(&files).arg("20").output();
+    files.iter().try_for_each(fs::remove_file).ok()?;
     let done = done.ok().filter(|done| done.status.success())?;
     let seconds: f64 = String::from_utf8(done.stdout).ok()?.trim().parse().ok()?;
     Some(Duration::from_secs_f64(seconds))

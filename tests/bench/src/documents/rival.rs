@@ -1,6 +1,7 @@
 //! The same sheets drawn by krilla, as PDF/A-3a and PDF/UA-1 with the same tags and the same attachment.
 
 use krilla::Document;
+use krilla::SerializeSettings;
 use krilla::action::{Action, LinkAction};
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::rgb;
@@ -14,10 +15,10 @@ use krilla::page::{Page, PageSettings};
 use krilla::paint::Fill;
 use krilla::surface::Surface;
 use krilla::tagging::{
-    Artifact, ArtifactType, BBox, ContentTag, Identifier, TableHeaderScope, Tag as KrillaTag, TagGroup, TagKind, TagTree,
+    Artifact, ArtifactType, BBox, ContentTag, Identifier, TableHeaderScope, Tag as KrillaTag, TagGroup,
+    TagKind, TagTree,
 };
 use krilla::text::{Font, GlyphId, KrillaGlyph};
-use krilla::SerializeSettings;
 use std::collections::BTreeMap;
 use std::num::{NonZeroU16, NonZeroU32};
 use std::sync::LazyLock;
@@ -38,7 +39,8 @@ pub fn write(sheets: &[Sheet], about: &About<'_>) -> Vec<u8> {
         .with_accessibility_validator(Accessibility::UA1)
         .finish()
         .expect("both at once");
-    let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
+    let mut document =
+        Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     let mut tags = Tags { tree: TagTree::new(), open: Vec::new() };
     for (place, sheet) in sheets.iter().enumerate() {
         let mut page = document.start_page_with(PageSettings::from_wh(mm(210.0), mm(297.0)).expect("A4"));
@@ -49,10 +51,12 @@ pub fn write(sheets: &[Sheet], about: &About<'_>) -> Vec<u8> {
     }
     document.set_tag_tree(tags.tree);
     let mut outline = Outline::new();
-    outline.push_child(OutlineNode::new(about.title.clone(), XyzDestination::new(0, Point::from_xy(0.0, 0.0))));
+    outline
+        .push_child(OutlineNode::new(about.title.clone(), XyzDestination::new(0, Point::from_xy(0.0, 0.0))));
     document.set_outline(outline);
     let mut day = about.day.split('-').map(|part| part.parse::<u16>().expect("a day"));
-    let (year, month, date) = (day.next().expect("a year"), day.next().expect("a month"), day.next().expect("a day"));
+    let (year, month, date) =
+        (day.next().expect("a year"), day.next().expect("a month"), day.next().expect("a day"));
     let moment = DateTime::new(year).month(month as u8).day(date as u8);
     let metadata = Metadata::new()
         .title(about.title.clone())
@@ -85,7 +89,8 @@ fn links(page: &mut Page<'_>, sheet: &Sheet) -> Vec<Identifier> {
             Mark::Text(spot, style, text) => {
                 let Some(Tag::Link { to, says }) = open.last() else { continue };
                 let (x, y, width) = (mm(spot.x), mm(spot.y), mm(style.width(text)));
-                let frame = Rect::from_xywh(x, y - style.size, width, 1.25 * style.size).expect("a rectangle");
+                let frame =
+                    Rect::from_xywh(x, y - style.size, width, 1.25 * style.size).expect("a rectangle");
                 let target = Target::Action(Action::Link(LinkAction::new(to.clone())));
                 let annotation = Annotation::new_link(LinkAnnotation::new(frame, target), Some(says.clone()));
                 links.push(page.add_tagged_annotation(annotation));
@@ -215,7 +220,15 @@ impl Pen<'_> {
                 let advance = f32::from(glyph.width) / 1000.0;
                 width += advance;
                 let range = place..place + character.len_utf8();
-                glyphs.push(KrillaGlyph::new(GlyphId::new(glyph.id.into()), advance, 0.0, 0.0, 0.0, range, None));
+                glyphs.push(KrillaGlyph::new(
+                    GlyphId::new(glyph.id.into()),
+                    advance,
+                    0.0,
+                    0.0,
+                    0.0,
+                    range,
+                    None,
+                ));
             }
             let font = FONTS[face.resource].clone();
             self.surface.draw_glyphs(Point::from_xy(x, mm(spot.y)), &glyphs, font, run, style.size, false);
@@ -228,7 +241,9 @@ impl Pen<'_> {
         self.enter(if figure { Open::Element } else { Open::Artifact(ArtifactType::Layout) });
         self.fill(colour);
         let mut path = PathBuilder::new();
-        path.push_rect(Rect::from_xywh(mm(corner.x), mm(corner.y), mm(width), mm(height)).expect("a rectangle"));
+        path.push_rect(
+            Rect::from_xywh(mm(corner.x), mm(corner.y), mm(width), mm(height)).expect("a rectangle"),
+        );
         self.surface.draw_path(&path.finish().expect("a path"));
     }
 
@@ -242,7 +257,9 @@ impl Pen<'_> {
             for run in row.chunk_by(|one, other| one == other) {
                 if run.first() == Some(&true) {
                     let (left, top) = (mm(corner.x) + x as f32 * step, mm(corner.y) + y as f32 * step);
-                    path.push_rect(Rect::from_xywh(left, top, run.len() as f32 * step, step).expect("a square"));
+                    path.push_rect(
+                        Rect::from_xywh(left, top, run.len() as f32 * step, step).expect("a square"),
+                    );
                 }
                 x += run.len();
             }
