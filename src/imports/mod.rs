@@ -5,6 +5,7 @@
 
 pub mod bank;
 pub mod ubl;
+pub mod usage;
 
 mod problems;
 mod xml;
