@@ -8,6 +8,7 @@ pub mod bill;
 pub mod database;
 pub mod demo;
 pub mod documents;
+pub mod import;
 pub mod outbox;
 pub mod serve;
 pub mod shown;
@@ -36,6 +37,7 @@ enum Command {
     Bill(bill::Bill),
     Documents(documents::Documents),
     Deliver(outbox::deliver::Deliver),
+    Import(import::Import),
     Statement(statement::Statement),
     Demo(demo::Demo),
     Serve(serve::Serve),
@@ -93,6 +95,7 @@ pub fn run() -> ExitCode {
         Command::Bill(command) => command.run(&mut out),
         Command::Documents(command) => command.run(&mut out),
         Command::Deliver(command) => command.run(&mut out),
+        Command::Import(command) => command.run(&mut out),
         Command::Statement(command) => command.run(&mut out),
         Command::Demo(command) => command.run(&mut out),
         Command::Serve(command) => command.run(&mut out),

@@ -13,7 +13,7 @@ use crate::web::problem::Refusal;
 use crate::web::session::{Finance, Reporter};
 use crate::workflows::usage::import::{self, File};
 use actix_web::{HttpResponse, get, post, web};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
@@ -35,13 +35,10 @@ pub struct How {
     name: Option<Short>,
 }
 
-/// The unique users of a library for a lot and month.
-#[derive(ToSchema)]
-#[schema(as = UsageCountForm, additional_properties = false)]
-#[expect(
-    dead_code,
-    reason = "it describes what is read by the reader of counts, which repeats nothing of it"
-)]
+/// The unique users of a library for a lot and month. It only describes what the reader of counts takes.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = UsageCountForm)]
 pub struct CountForm {
     /// The name, NIS code or enterprise number of a library, or the name of a contract.
     #[schema(example = "stad-antwerpen")]
