@@ -9,6 +9,7 @@ pub mod database;
 pub mod demo;
 pub mod documents;
 pub mod forecast;
+pub mod import;
 pub mod outbox;
 pub mod serve;
 pub mod shown;
@@ -38,6 +39,7 @@ enum Command {
     Bill(bill::Bill),
     Documents(documents::Documents),
     Deliver(outbox::deliver::Deliver),
+    Import(import::Import),
     Statement(statement::Statement),
     Demo(demo::Demo),
     Serve(serve::Serve),
@@ -96,6 +98,7 @@ pub fn run() -> ExitCode {
         Command::Bill(command) => command.run(&mut out),
         Command::Documents(command) => command.run(&mut out),
         Command::Deliver(command) => command.run(&mut out),
+        Command::Import(command) => command.run(&mut out),
         Command::Statement(command) => command.run(&mut out),
         Command::Demo(command) => command.run(&mut out),
         Command::Serve(command) => command.run(&mut out),

@@ -20,6 +20,7 @@ pub mod payments;
 pub mod scalar;
 pub mod situation;
 pub mod standing;
+pub mod usage;
 pub mod whole;
 
 use chrono::{DateTime, Utc};

@@ -2,7 +2,7 @@
 
 use super::api::{
     agreements, audit, billing_runs, contracts, decisions, documents, figures, forecasts, health, invoices,
-    mergers, orders, organisations, outbox, payments, plans, simulations, standing,
+    mergers, orders, organisations, outbox, payments, plans, simulations, standing, usage,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -55,6 +55,7 @@ where
                 .configure(merged)
                 .configure(orders::routes)
                 .configure(standing::routes)
+                .configure(usage::routes)
                 .configure(payments::routes)
                 .configure(outbox::routes)
                 .configure(logged),

@@ -19,6 +19,7 @@ pub mod record_figure;
 pub mod record_whole;
 pub mod ship;
 pub mod standing;
+pub mod usage;
 pub mod verify;
 
 use crate::domain::invoice::NotYet;

@@ -7,7 +7,7 @@ use crate::support::client::{Answer, Asking};
 use chrono::Duration;
 use serde_json::{Value, json};
 use tarief::store::access::{Role, revoke};
-use tarief::web::openapi::{PUBLIC, needs_finance};
+use tarief::web::openapi::{PUBLIC, may_report, needs_finance};
 
 /// What a reader may ask; everything else needs the role finance.
 const OF_READERS: &[&str] = &[
@@ -16,6 +16,8 @@ const OF_READERS: &[&str] = &[
     "read_contract_revisions",
     "read_contract_standing",
     "read_contract_holds",
+    "read_contract_usage",
+    "read_usage_tiers",
     "list_invoices",
     "read_invoice",
     "read_invoice_json",
@@ -213,6 +215,28 @@ fn a_reader_is_refused_everything_that_needs_the_role_finance() {
             );
         } else {
             assert!(![401, 403].contains(&of_finance.send().status), "{id}");
+        }
+    }
+
+    assert_eq!(app.rows(), before);
+}
+
+#[test]
+fn whoever_reports_usage_may_do_that_and_read_nothing() {
+    let app = everything();
+    let of_all = app.reporter(None);
+    let of_gent = app.reporter(Some("stad-gent"));
+    app.get("/api/v1/invoices.zip").expect(200);
+    let before = app.rows();
+
+    for operation in operations(&app).iter().filter(|operation| !PUBLIC.contains(&operation.id.as_str())) {
+        for token in [&of_all, &of_gent] {
+            let answer = request(&app, operation).token(token).send();
+            if may_report(&operation.id) {
+                answer.refused(422, "refused");
+            } else {
+                answer.refused(403, "forbidden");
+            }
         }
     }
 

@@ -14,7 +14,7 @@ pub mod issuing;
 mod kills;
 mod late;
 mod leftovers;
-mod libraries;
+pub mod libraries;
 mod mergers;
 mod order_checks;
 pub mod orders;

@@ -34,6 +34,7 @@ pub const AUDITED: &[&str] = &[
     "purchase_orders",
     "services",
     "staff_accounts",
+    "usage_imports",
     "usage_reports",
 ];
 

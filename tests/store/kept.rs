@@ -28,6 +28,7 @@ const KEPT: &[&str] = &[
     "invoices",
     "organisation_revisions",
     "payments",
+    "usage_imports",
 ];
 
 /// Only closed.

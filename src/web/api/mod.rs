@@ -18,6 +18,7 @@ pub mod payments;
 pub mod plans;
 pub mod simulations;
 pub mod standing;
+pub mod usage;
 
 use super::problem::Refusal;
 use crate::records::Recorded;

@@ -33,6 +33,10 @@ const WORKING_OUT: &[&str] = &[
     "read_contract_holds",
     "list_reminders",
     "forecast_costs",
+    "read_usage_completeness",
+    "list_usage_anomalies",
+    "read_contract_usage",
+    "read_usage_tiers",
 ];
 
 /// Completes an operation.
@@ -63,7 +67,8 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
     let refusals = [
         (400, has_body || has_query || creates || changes),
         (401, !public),
-        (403, !public && needs_finance(&id)),
+        // Whoever only reports usage is refused nearly everywhere, a reader where it is of finance.
+        (403, !public),
         (404, path.contains('{') || id == "read_invoice_archive"),
         (406, ["read_invoice", "read_invoice_reminder", "forecast_costs"].contains(&id.as_str())),
         (408, has_body),
@@ -95,6 +100,8 @@ pub fn needs_finance(id: &str) -> bool {
         "read_contract_revisions",
         "read_contract_standing",
         "read_contract_holds",
+        "read_contract_usage",
+        "read_usage_tiers",
         "list_invoices",
         "read_invoice",
         "read_invoice_json",
@@ -130,6 +137,12 @@ pub fn needs_finance(id: &str) -> bool {
         "read_invoice_deliveries",
     ];
     !READERS.contains(&id)
+}
+
+/// Whether someone of the role usage may do it: report, and nothing else.
+pub fn may_report(id: &str) -> bool {
+    const REPORTERS: [&str; 2] = ["create_usage", "create_usage_import"];
+    REPORTERS.contains(&id)
 }
 
 fn text(longest: usize) -> ObjectBuilder {
