@@ -8,6 +8,7 @@ pub mod billing_runs;
 pub mod connect;
 pub mod contracts;
 pub mod decisions;
+pub mod figure_imports;
 pub mod figures;
 pub mod invoices;
 pub mod mergers;

@@ -6,6 +6,7 @@ pub mod billing_runs;
 pub mod contracts;
 pub mod decisions;
 pub mod documents;
+pub mod figure_imports;
 pub mod figures;
 pub mod forecasts;
 pub mod health;
