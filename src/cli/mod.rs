@@ -8,6 +8,7 @@ pub mod bill;
 pub mod database;
 pub mod demo;
 pub mod documents;
+pub mod export;
 pub mod outbox;
 pub mod serve;
 pub mod shown;
@@ -35,6 +36,7 @@ enum Command {
     Figures(shown::figures::Figures),
     Bill(bill::Bill),
     Documents(documents::Documents),
+    Export(export::Export),
     Deliver(outbox::deliver::Deliver),
     Statement(statement::Statement),
     Demo(demo::Demo),
@@ -92,6 +94,7 @@ pub fn run() -> ExitCode {
         Command::Figures(command) => command.run(&mut out),
         Command::Bill(command) => command.run(&mut out),
         Command::Documents(command) => command.run(&mut out),
+        Command::Export(command) => command.run(&mut out),
         Command::Deliver(command) => command.run(&mut out),
         Command::Statement(command) => command.run(&mut out),
         Command::Demo(command) => command.run(&mut out),

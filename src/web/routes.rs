@@ -2,7 +2,7 @@
 
 use super::api::{
     agreements, audit, billing_runs, contracts, decisions, documents, figures, health, invoices, mergers,
-    orders, organisations, outbox, payments, plans, simulations, standing,
+    orders, organisations, outbox, payments, plans, reports, simulations, standing,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -57,6 +57,7 @@ where
                 .configure(standing::routes)
                 .configure(payments::routes)
                 .configure(outbox::routes)
+                .configure(reports::routes)
                 .configure(logged),
         )
         .split_for_parts();
