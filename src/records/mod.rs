@@ -18,6 +18,7 @@ pub mod organisation;
 pub mod outbox;
 pub mod parties;
 pub mod payments;
+pub mod reports;
 pub mod scalar;
 pub mod situation;
 pub mod standing;

@@ -18,6 +18,7 @@ pub mod record;
 pub mod record_decision;
 pub mod record_figure;
 pub mod record_whole;
+pub mod reports;
 pub mod ship;
 pub mod standing;
 pub mod usage;

@@ -17,6 +17,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod payments;
 pub mod plans;
+pub mod reports;
 pub mod simulations;
 pub mod standing;
 pub mod usage;
