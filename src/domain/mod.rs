@@ -2,8 +2,8 @@
 //!
 //! Types first ([`calendar`], [`money`], [`exact`], [`identifiers`], [`party`], [`receiving`], [`merger`], [`figures`],
 //! [`tariff`], [`contract`]), then what is worked out of them ([`calculation`], [`billing`], [`succession`], [`standing`],
-//! [`order`], [`payment`]), sent ([`outbox`]), worked out again ([`replay`]) and looked ahead to ([`forecast`]); [`clause`]
-//! names the articles that all of it carries out.
+//! [`order`], [`payment`], [`usage`]), sent ([`outbox`]), worked out again ([`replay`]) and looked ahead to
+//! ([`forecast`]); [`clause`] names the articles that all of it carries out.
 #![warn(missing_docs)]
 
 pub mod billing;
@@ -27,3 +27,4 @@ pub mod replay;
 pub mod standing;
 pub mod succession;
 pub mod tariff;
+pub mod usage;

@@ -16,6 +16,7 @@ pub mod orders;
 pub mod organisations;
 pub mod outbox;
 pub mod payments;
+pub mod reports;
 pub mod schema;
 pub mod shipped;
 pub mod standing;

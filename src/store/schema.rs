@@ -584,6 +584,18 @@ diesel::table! {
     }
 }
 diesel::table! {
+    usage_imports (id) {
+        id -> BigInt,
+        name -> Nullable<Text>,
+        sha256 -> Binary,
+        rows -> Integer,
+        added -> Integer,
+        changed -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+    }
+}
+diesel::table! {
     usage_reports (id, revision) {
         id -> BigInt,
         revision -> Integer,
@@ -643,5 +655,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     services,
     shipped_figures,
     staff_accounts,
+    usage_imports,
     usage_reports,
 );

@@ -55,6 +55,28 @@ pub async fn file(request: &HttpRequest, payload: Payload, limit: usize) -> Resu
     whole(payload, limit).await
 }
 
+/// The media types of files of counts.
+const OF_COUNTS: [&str; 6] = [
+    "application/json",
+    "text/csv",
+    "text/plain",
+    "application/octet-stream",
+    "application/vnd.ms-excel",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+];
+
+/// The media type by which a file of counts is announced.
+///
+/// # Errors
+/// 415 where it is none of those that such a file can have.
+pub fn of_counts(request: &HttpRequest) -> Result<Option<String>, Refusal> {
+    let announced = request.headers().contains_key(CONTENT_TYPE);
+    let media_type = request.mime_type().map_err(|_unreadable| Refusal::unsupported_counts())?;
+    let media_type = media_type.map(|of| of.essence_str().to_ascii_lowercase());
+    let known = media_type.as_deref().is_some_and(|of| OF_COUNTS.contains(&of));
+    if announced && !known { Err(Refusal::unsupported_counts()) } else { Ok(media_type) }
+}
+
 /// Reads a body of at most so many bytes, whatever it is announced as.
 ///
 /// # Errors

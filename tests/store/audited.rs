@@ -35,6 +35,7 @@ pub const AUDITED: &[&str] = &[
     "purchase_orders",
     "services",
     "staff_accounts",
+    "usage_imports",
     "usage_reports",
 ];
 

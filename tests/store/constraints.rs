@@ -45,6 +45,8 @@ pub fn full() -> TestApp {
     app.post("/api/v1/staff-accounts", &account).expect(201);
     let file = fs::read(path("tests/imports/statements/a-day-with-a-batch-and-a-pending-entry.xml")).unwrap();
     app.asking("POST", "/api/v1/bank-statements").bytes("application/xml", file).send().expect(201);
+    let counts = json!([{ "library": "antwerpen-film", "lot": "1B", "month": "2023-04", "count": 600 }]);
+    app.post("/api/v1/usage-imports", &counts).expect(200);
     let disputes = format!("{INVOICES}/2023000002/disputes");
     app.post(&disputes, &json!({ "since": "2023-05-20", "reason": "Betwist" })).expect(201);
     app.post(&format!("{disputes}/1/end"), &json!({ "on": "2023-05-21", "reason": "Aanvaard" })).expect(201);

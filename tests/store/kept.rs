@@ -30,6 +30,7 @@ const KEPT: &[&str] = &[
     "organisation_revisions",
     "payments",
     "registered_municipalities",
+    "usage_imports",
 ];
 
 /// Only closed.

@@ -1,6 +1,7 @@
 //! `tarief import`: files that others make, into the database. Tried first; stored where that is confirmed.
 
 mod official;
+mod usage;
 
 use super::Failure;
 use crate::imports::official::Kind;
@@ -25,6 +26,7 @@ enum What {
     Municipalities(Official),
     /// Mergers of municipalities: CSV
     Mergers(Official),
+    Usage(usage::Usage),
 }
 
 impl Import {
@@ -38,6 +40,7 @@ impl Import {
             What::Index(command) => command.run(Kind::Index, out),
             What::Municipalities(command) => command.run(Kind::Municipalities, out),
             What::Mergers(command) => command.run(Kind::Mergers, out),
+            What::Usage(command) => command.run(out),
         }
     }
 }

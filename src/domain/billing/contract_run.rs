@@ -3,6 +3,7 @@
 use super::credit::credit_note;
 use super::document::{Document, DocumentKind, Heading};
 use super::outcome::{Blocked, ContractHold, Exit, Outcome, TermStanding, Warning, WarningKind};
+use super::reporting::{awaited, billed_with_another};
 use super::schedule::{Scheduled, scheduled};
 use crate::domain::calculation::exit_fee::{ExitFee, Reason, exit_fee, free_of_charge};
 use crate::domain::calculation::hold::Refusal;
@@ -15,7 +16,6 @@ use crate::domain::contract::decisions::HoldRequest;
 use crate::domain::contract::ends::NoticeGiven;
 use crate::domain::exact::TooLarge;
 use crate::domain::money::Money;
-use crate::domain::tariff::conditions::Invoicing;
 use crate::domain::tariff::{ComponentKind, Lot, Rule};
 use chrono::Datelike;
 use std::collections::BTreeSet;
@@ -230,14 +230,12 @@ fn draft(scope: &Scope<'_, '_>) -> Result<Vec<Line>, Fault> {
         return Ok(Vec::new());
     }
     let mut lots = dossier.record.lots(agreement);
-    let with_another =
-        scope.term().active_months(scope.period).find_map(|(m, _)| dossier.billed_with_another(m));
-    if let Some(block) = with_another.filter(|_| lots.any(|(_, lot)| !lot.components.is_empty())) {
+    if let Some(block) =
+        billed_with_another(scope).filter(|_| lots.any(|(_, lot)| !lot.components.is_empty()))
+    {
         return Err(block.into());
     }
-    if matches!(agreement.invoicing, Invoicing::QuarterlyInArrears { .. }) {
-        usage_reported(scope)?;
-    }
+    usage_reported(scope)?;
     if !agreement.has_tariff() {
         return Err(Block::TariffMissing.into());
     }
@@ -253,16 +251,10 @@ fn draft(scope: &Scope<'_, '_>) -> Result<Vec<Line>, Fault> {
 
 /// A quarter waits until every participant of a lot has reported every month that is billable for it.
 fn usage_reported(scope: &Scope<'_, '_>) -> Result<(), Block> {
-    let lots = scope.dossier.record.lots(scope.dossier.agreement());
-    for (place, lot) in lots.filter(|(_, lot)| lot.counts_users()) {
-        if scope.billable_months(place).next().is_none() {
-            continue;
-        }
-        for month in scope.period.each_month() {
-            let contracts = scope.missing(place, month).usage;
-            if !contracts.is_empty() {
-                return Err(Block::UsageMissing { lot: lot.id.clone(), month, contracts });
-            }
+    for (place, lot, month) in awaited(scope) {
+        let contracts = scope.missing(place, month).usage;
+        if !contracts.is_empty() {
+            return Err(Block::UsageMissing { lot: lot.id.clone(), month, contracts });
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ pub mod decisions;
 pub mod documents;
 pub mod figure_imports;
 pub mod figures;
+pub mod forecasts;
 pub mod health;
 pub mod invoices;
 pub mod mergers;
@@ -16,8 +17,10 @@ pub mod organisations;
 pub mod outbox;
 pub mod payments;
 pub mod plans;
+pub mod reports;
 pub mod simulations;
 pub mod standing;
+pub mod usage;
 
 use super::problem::Refusal;
 use crate::records::Recorded;

@@ -16,6 +16,7 @@ const RECORDS: &[(&str, &[&str])] = &[
             "read_contract_revisions",
             "read_contract_standing",
             "read_contract_holds",
+            "read_contract_usage",
         ],
     ),
     (
@@ -41,6 +42,10 @@ const RECORDS: &[(&str, &[&str])] = &[
         ],
     ),
     ("create_usage", &["read_usage", "correct_usage", "withdraw_usage", "read_usage_revisions"]),
+    (
+        "create_figure_import",
+        &["read_figure_import", "create_figure_import_confirmation", "withdraw_figure_import"],
+    ),
     ("create_merger", &["read_merger", "correct_merger", "withdraw_merger", "read_merger_revisions"]),
     (
         "create_decision",

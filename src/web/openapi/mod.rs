@@ -5,7 +5,7 @@ mod links;
 mod names;
 mod operation;
 
-pub use operation::needs_finance;
+pub use operation::{may_report, needs_finance};
 
 use super::problem::Refusal;
 use serde_json::Value;
@@ -44,7 +44,10 @@ pub fn base() -> OpenApi {
         .build();
     let scheme = Http::builder()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("A token of `tarief token create`"))
+        .description(Some(
+            "A token of `tarief token create`: of finance, which may do everything; of a reader of one organisation; or \
+             of the role usage, which may create usage and usage imports and read nothing",
+        ))
         .build();
     let components = ComponentsBuilder::new()
         .security_scheme(TOKEN, SecurityScheme::Http(scheme))
@@ -53,16 +56,18 @@ pub fn base() -> OpenApi {
         .build();
     let tags = [
         ("simulations", "The calculator, for anyone"),
+        ("forecasts", "What years to come will cost, by assumptions"),
         ("organisations", "The supplier and the municipalities"),
         ("agreements", "Versions of agreements: prices and conditions"),
         ("contracts", "Who signed which version, with which parameters"),
         ("mergers", "Municipalities of which one was made"),
         ("figures", "Populations, indices, and participants elsewhere"),
-        ("usage", "Unique users by month"),
+        ("usage", "Unique users by month: reported, imported, missing, strange, and against X and the tiers"),
         ("orders", "Orders of who pays: what is left of them, and whether an invoice fits"),
         ("decisions", "What people decided"),
         ("invoices", "Planned, issued, and credited"),
         ("payments", "What was received, what is open, and who pays late"),
+        ("reports", "What people take away: tables of all that is known"),
         ("outbox", "What is sent to whom, by which way, and how it went"),
         ("audit", "Who changed what, and when"),
         ("billing runs", "Planned for all, looked at, executed and followed"),
