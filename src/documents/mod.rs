@@ -18,5 +18,6 @@ pub mod rendering;
 pub mod replay;
 pub mod said;
 pub mod samples;
+pub mod sheets;
 pub mod snapshot;
 pub mod ubl;

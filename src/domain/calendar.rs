@@ -2,7 +2,7 @@
 //!
 //! Every end in this service is the last day that still counts (inclusive), as in the agreements: `t.e.m.`.
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Europe::Brussels;
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -10,6 +10,11 @@ use std::str::FromStr;
 
 /// A calendar day, without time or zone.
 pub type Day = NaiveDate;
+
+/// What the clock shows in Brussels at a moment.
+pub fn in_brussels(moment: DateTime<Utc>) -> NaiveDateTime {
+    moment.with_timezone(&Brussels).naive_local()
+}
 
 /// The day that a moment lies in, in Brussels, where agreements are kept.
 ///
@@ -20,7 +25,7 @@ pub type Day = NaiveDate;
 /// assert_eq!(day_in_brussels(late).to_string(), "2023-05-15");
 /// ```
 pub fn day_in_brussels(moment: DateTime<Utc>) -> Day {
-    moment.with_timezone(&Brussels).date_naive()
+    in_brussels(moment).date()
 }
 
 /// The years in which contracts, figures and decisions may lie.

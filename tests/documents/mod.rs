@@ -10,4 +10,5 @@ mod looks;
 mod note;
 mod pdf;
 mod samples;
+mod sheets;
 mod ubl;
