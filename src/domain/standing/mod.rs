@@ -11,4 +11,5 @@ pub mod effect;
 pub mod holds;
 pub mod indexation;
 pub mod notices;
+pub mod prices;
 pub mod reminders;
