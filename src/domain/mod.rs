@@ -2,8 +2,8 @@
 //!
 //! Types first ([`calendar`], [`money`], [`exact`], [`identifiers`], [`party`], [`receiving`], [`merger`], [`figures`],
 //! [`tariff`], [`contract`]), then what is worked out of them ([`calculation`], [`billing`], [`succession`], [`standing`],
-//! [`order`], [`payment`], [`mod@usage`]), sent ([`outbox`]) and worked out again ([`replay`]); [`clause`] names the articles that all of
-//! it carries out.
+//! [`order`], [`payment`], [`mod@usage`]), sent ([`outbox`]), worked out again ([`replay`]) and looked ahead to
+//! ([`forecast`]); [`clause`] names the articles that all of it carries out.
 #![warn(missing_docs)]
 
 pub mod billing;
@@ -13,6 +13,7 @@ pub mod clause;
 pub mod contract;
 pub mod exact;
 pub mod figures;
+pub mod forecast;
 pub mod identifiers;
 pub mod invoice;
 pub mod merger;

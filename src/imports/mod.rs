@@ -1,9 +1,11 @@
 //! Files that others make, read whole or refused whole with line and field: bytes in, values out. Pure.
 //!
-//! [`bank`] reads statements of a bank, [`ubl`] reads invoices and credit notes of Peppol. A file with a problem gives
+//! [`bank`] reads statements of a bank, [`ubl`] reads invoices and credit notes of Peppol, [`table`] reads tables of any
+//! kind (CSV, XLSX). A file with a problem gives
 //! nothing but its problems ([`NotReadable`]), all that were found at once: half a statement would be a wrong one.
 
 pub mod bank;
+pub mod table;
 pub mod ubl;
 
 mod problems;
@@ -20,10 +22,10 @@ pub const MOST_PROBLEMS: usize = 50;
 /// Why a file cannot be read: one problem of several.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct NotReadable {
-    /// The line where it stands, from 1; `None` where it is of the file as a whole.
+    /// The line where it stands, from 1; `None` where it is of the file as a whole, or of a table.
     pub line: Option<u32>,
     /// What could not be read: for CODA the record and field (`2.1 amount`), for XML the path of the element
-    /// (`Invoice/LegalMonetaryTotal/PayableAmount`). Empty where it is the file as a whole.
+    /// (`Invoice/LegalMonetaryTotal/PayableAmount`), for tables the place (`sheet 'x', row 12, column C (Totaal)`). Empty where it is the file as a whole.
     pub field: String,
     /// What was expected, what was found, and what to do where that is not plain. English, one sentence.
     pub message: String,

@@ -4,14 +4,14 @@ use super::{MOST_BYTES, MOST_PROBLEMS, NotReadable};
 
 /// The problems found so far, no more than can be told.
 #[derive(Debug, Default)]
-pub(super) struct Problems {
+pub struct Problems {
     found: Vec<NotReadable>,
     untold: usize,
 }
 
 impl Problems {
-    /// Notes a problem.
-    pub(super) fn add(&mut self, line: Option<u32>, field: impl Into<String>, message: impl Into<String>) {
+    /// Notes a problem: the line, for a file of lines; the field or place; and what was found, expected, and to do.
+    pub fn add(&mut self, line: Option<u32>, field: impl Into<String>, message: impl Into<String>) {
         if self.found.len() < MOST_PROBLEMS {
             self.found.push(NotReadable { line, field: field.into(), message: message.into() });
         } else {
@@ -20,17 +20,20 @@ impl Problems {
     }
 
     /// Whether no more can be told.
-    pub(super) fn is_full(&self) -> bool {
+    pub fn is_full(&self) -> bool {
         self.found.len() >= MOST_PROBLEMS
     }
 
     /// Whether nothing was found yet.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
     /// What was read, or all problems where there is one.
-    pub(super) fn or<T>(mut self, read: T) -> Result<T, Vec<NotReadable>> {
+    ///
+    /// # Errors
+    /// All problems, where there is one.
+    pub fn or<T>(mut self, read: T) -> Result<T, Vec<NotReadable>> {
         if self.untold > 0 {
             let message = format!("{} more problems were found and are not told", self.untold);
             self.found.push(NotReadable { line: None, field: String::new(), message });

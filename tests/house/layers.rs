@@ -62,6 +62,10 @@ const RULES: &[(&str, &[&str])] = &[
     ("postgres", &["crate::domain", "crate::store", "crate::workflows", "crate::web", "crate::cli"]),
 ];
 
+/// Pure files that name something impure all the same: workbooks are read and unpacked from bytes in memory, through the
+/// interface that readers of files have.
+const PURE_ALL_THE_SAME: &[(&str, &str)] = &[("src/imports/table/workbook.rs", "std::io")];
+
 /// The code of a file, without its comments and tests.
 fn production_code(text: &str) -> String {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
@@ -84,7 +88,9 @@ fn inner_layers_name_no_outer_one_and_nothing_impure() {
         let forbidden = forbidden(layer);
         for file in files(&path(&format!("src/{layer}")), "rs") {
             let code = production_code(&fs::read_to_string(&file).unwrap());
-            let found = forbidden.iter().filter(|word| code.contains(word.as_str()));
+            let allowed =
+                |word: &str| PURE_ALL_THE_SAME.iter().any(|(of, what)| file.ends_with(of) && *what == word);
+            let found = forbidden.iter().filter(|word| code.contains(word.as_str()) && !allowed(word));
             wrong.extend(found.map(|word| format!("{} names {word}", file.display())));
         }
     }

@@ -1,7 +1,8 @@
-//! Files of banks and of Peppol: realistic samples with what must be read of them, and how broken ones are refused.
+//! Files of banks, of Peppol and of Statbel, and tables of anybody: realistic samples with what must be read of them, and how broken ones are refused.
 
 mod invoices;
 mod statements;
+mod tables;
 
 use tarief::imports::NotReadable;
 

@@ -97,14 +97,12 @@ impl XlsxSheet {
         let (last, columns) = (self.next.saturating_sub(1), u16::try_from(self.columns.len()).unwrap_or(1));
         let page = self.book.worksheet_from_index(0)?;
         page.autofilter(HEAD, 0, last, columns.saturating_sub(1))?;
-        if last > HEAD {
-            for (place, (total, column)) in (0..).zip(self.totals.sums().zip(&mut self.columns)) {
-                let Some(total) = total else { continue };
-                put_total(page, (last, place), (total, column))?;
-            }
-            if self.heads.first().is_some_and(|first| !first.adds_up()) {
-                page.write_string_with_format(last + 1, 0, "Totaal", &total_of(Format::new()))?;
-            }
+        let sums = self.totals.sums().map(|sum| sum.filter(|_| last > HEAD));
+        for (place, (sum, column)) in (0..).zip(sums.zip(&mut self.columns)) {
+            sum.map_or(Ok(()), |sum| put_total(page, (last, place), (sum, column)))?;
+        }
+        if last > HEAD && self.heads.first().is_some_and(|first| !first.adds_up()) {
+            page.write_string_with_format(last + 1, 0, "Totaal", &total_of(Format::new()))?;
         }
         for (place, (column, head)) in (0..).zip(self.columns.iter().zip(&self.heads)) {
             let width = column.width.max(widest_word(&head.label)).clamp(8, WIDEST) + 2;

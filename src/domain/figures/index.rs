@@ -72,6 +72,17 @@ impl Indices {
         self.by_month.entry((kind, month)).or_default().push(figure);
     }
 
+    /// Those that are known on a day.
+    #[must_use]
+    pub fn known_on(&self, day: Day) -> Indices {
+        let known = |figures: &Vec<IndexFigure>| {
+            figures.iter().filter(|figure| figure.provenance.known_on(day)).cloned().collect()
+        };
+        let kept = self.by_month.iter().map(|(of, figures)| (*of, known(figures))).collect();
+        let others = self.others.as_ref().map(|others| Arc::new(others.known_on(day)));
+        Indices { by_month: kept, others }
+    }
+
     /// The two figures of a ratio in the newest base that both months have, as known on a day, each in its
     /// latest publication; `None` where a figure is missing.
     pub fn ratio(&self, months: IndexMonths, today: Day) -> Option<IndexRatio<'_>> {
@@ -86,7 +97,7 @@ impl Indices {
     }
 
     /// The figures of a month that are known on a day, the newest base and the latest publication first.
-    fn known(&self, kind: IndexKind, month: Month, today: Day) -> Vec<&IndexFigure> {
+    pub fn known(&self, kind: IndexKind, month: Month, today: Day) -> Vec<&IndexFigure> {
         let mut figures = self.of(kind, month);
         figures.retain(|figure| figure.provenance.known_on(today));
         figures.sort_by_key(|figure| Reverse((figure.base, figure.provenance.published)));

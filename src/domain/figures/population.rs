@@ -3,7 +3,7 @@
 use super::Provenance;
 use crate::domain::calendar::{Day, first_of_january};
 use crate::domain::identifiers::NisCode;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
 /// The inhabitants of one municipality on 1 January of a year, in one publication.
@@ -84,6 +84,21 @@ impl Populations {
     /// Whether there is any figure of that municipality and year.
     pub fn has(&self, municipality: &NisCode, year: i32) -> bool {
         self.of(municipality).iter().any(|figure| figure.year == year)
+    }
+
+    /// Those that are known on a day.
+    #[must_use]
+    pub fn known_on(&self, day: Day) -> Populations {
+        let known = |figures: &Vec<PopulationFigure>| {
+            figures.iter().filter(|figure| figure.provenance.known_on(day)).cloned().collect()
+        };
+        let kept = self.by_municipality.iter().map(|(nis, figures)| (nis.clone(), known(figures)));
+        Populations { by_municipality: kept.collect() }
+    }
+
+    /// The latest publication of each year of a municipality, by year.
+    pub fn latest(&self, municipality: &NisCode) -> BTreeMap<i32, &PopulationFigure> {
+        self.of(municipality).iter().map(|figure| (figure.year, figure)).collect()
     }
 
     /// The publication that counts: the latest known on the day of locking; if there was none, the first

@@ -34,6 +34,16 @@ impl Usage {
         figures.iter().rfind(|figure| figure.provenance.known_on(today))
     }
 
+    /// The reports that are known on a day.
+    #[must_use]
+    pub fn known_on(&self, day: Day) -> Usage {
+        let known = |figures: &Vec<UsageFigure>| -> Vec<UsageFigure> {
+            figures.iter().filter(|figure| figure.provenance.known_on(day)).cloned().collect()
+        };
+        let kept = self.by_month.iter().map(|(month, figures)| (*month, known(figures)));
+        Usage { by_month: kept.filter(|(_, figures)| !figures.is_empty()).collect() }
+    }
+
     /// The months with a report that is known on a day.
     pub fn months_known(&self, today: Day) -> impl Iterator<Item = Month> {
         self.by_month.keys().copied().filter(move |month| self.known(*month, today).is_some())
