@@ -1,8 +1,8 @@
 //! The one list of routes; the OpenAPI document comes from it.
 
 use super::api::{
-    agreements, audit, billing_runs, contracts, decisions, documents, figures, health, invoices, mergers,
-    orders, organisations, outbox, payments, plans, simulations, standing,
+    agreements, audit, billing_runs, charts, contracts, decisions, documents, figures, health, invoices,
+    mergers, orders, organisations, outbox, payments, plans, simulations, standing,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -55,6 +55,7 @@ where
                 .configure(merged)
                 .configure(orders::routes)
                 .configure(standing::routes)
+                .configure(charts::routes)
                 .configure(payments::routes)
                 .configure(outbox::routes)
                 .configure(logged),

@@ -2,10 +2,13 @@
 
 use super::value::{Body, Chart, Ranking, Unit};
 use super::words::figure;
-use super::{Table, source};
+use super::{Table, municipality, source};
 use crate::documents::sheets::{Cell, Column, Kind, Sheet};
-use crate::domain::calendar::{Day, Period};
+use crate::domain::billing::opened::Opened;
+use crate::domain::calculation::Dossier;
+use crate::domain::calendar::{Day, Period, first_of_january};
 use crate::simulation::result::wording::DutchDay;
+use chrono::Datelike;
 use rust_decimal::Decimal;
 
 /// How many bars are drawn at most.
@@ -35,6 +38,34 @@ pub struct Counted<'a> {
     pub period: Period,
     /// The day as known on which it holds.
     pub on: Day,
+}
+
+/// The users of each library that takes a lot of the agreement at a place, in the year of the day of the situation; of the
+/// first lot that counts users where none is asked for. `None` where there is no such lot.
+pub fn users<'a>(
+    opened: &Opened<'a>,
+    agreement: usize,
+    asked: Option<&str>,
+) -> Option<(Counted<'a>, Vec<LibraryUsers>)> {
+    let (under, _) = opened.under(agreement);
+    let under: Vec<&Dossier<'a>> = under.collect();
+    let one = under.first()?;
+    let (of, on) = (one.agreement(), one.today);
+    let mut lots = of.lots.iter().enumerate();
+    let (place, lot) =
+        lots.find(|(_, lot)| lot.counts_users() && asked.is_none_or(|asked| *lot.id == *asked))?;
+    let period = Period { from: first_of_january(on.year()), to: on };
+    let taking = under.iter().filter(|dossier| dossier.contract().lots.contains(&place));
+    let libraries = taking.map(|dossier| {
+        let reported = || period.each_month().filter_map(|month| dossier.usage(place, month));
+        LibraryUsers {
+            library: municipality(&dossier.contract().subscriber),
+            contract: dossier.contract().id.to_string(),
+            users: reported().map(|figure| figure.unique_users).fold(0, u64::saturating_add),
+            months: u32::try_from(reported().count()).unwrap_or(u32::MAX),
+        }
+    });
+    Some((Counted { title: &of.title, lot: &lot.id, period, on }, libraries.collect()))
 }
 
 /// The chart of the users by library.

@@ -6,6 +6,7 @@
 
 mod drawing;
 pub mod forecast;
+pub mod form;
 pub mod growth;
 pub mod libraries;
 mod page;
@@ -14,12 +15,15 @@ pub mod usage;
 pub mod value;
 mod words;
 
+pub use form::{Form, NotDrawn};
 pub use page::page;
 pub use value::Chart;
 
 use super::html::Sayable;
-use super::sheets::{Form, NotWritten, Row, Sheet, written};
+use super::sheets::{self, NotWritten, Row, Sheet};
+use crate::catalogue::municipalities::with_code;
 use crate::domain::calendar::Day;
+use crate::domain::identifiers::NisCode;
 use crate::simulation::result::wording::DutchDay;
 use askama::Template;
 use rust_decimal::Decimal;
@@ -39,8 +43,8 @@ impl Table {
     ///
     /// # Errors
     /// Where the library that makes the file fails.
-    pub fn written(&self, form: Form) -> Result<Vec<u8>, NotWritten> {
-        written(form, self.sheet.clone(), self.rows.iter().cloned())
+    pub fn written(&self, form: sheets::Form) -> Result<Vec<u8>, NotWritten> {
+        sheets::written(form, self.sheet.clone(), self.rows.iter().cloned())
     }
 }
 
@@ -79,4 +83,9 @@ fn levels(thresholds: impl Iterator<Item = u64>, highest: Decimal) -> Vec<Level>
     shown
         .map(|value| Level { value, label: format!("drempel {}", words::figure(value, Unit::Count)) })
         .collect()
+}
+
+/// The name of a municipality; its code where no name is known.
+pub fn municipality(code: &NisCode) -> String {
+    with_code(code).first().map_or_else(|| code.to_string(), |municipality| municipality.name.to_string())
 }

@@ -6,6 +6,9 @@ use crate::documents::html::{STYLE, Sayable};
 use crate::documents::sheets::{Cell, Kind};
 use askama::Template;
 
+/// How pages of charts look beside what all pages share.
+const CHART_STYLE: &str = include_str!("../../../templates/assets/chart.css");
+
 #[derive(Template)]
 #[template(path = "chart.html")]
 struct Page<'a> {

@@ -86,6 +86,8 @@ fn of_files(response: &mut Response, id: &str) {
         "read_invoice_archive" => "attachment; filename=\"facturen.zip\"",
         "read_billing_run_archive" => "attachment; filename=\"factuurronde-1.zip\"",
         "read_indexation_csv" => "attachment; filename=\"indexering-e-books-2022-2023.csv\"",
+        "read_contract_chart" => "inline; filename=\"gebruik-antwerpen-film.svg\"",
+        "read_agreement_chart" => "inline; filename=\"groei-film-streaming-2022.svg\"",
         _ => return,
     };
     name(response, ("Content-Disposition", "A name for the file", named));

@@ -31,8 +31,14 @@ const WORKING_OUT: &[&str] = &[
     "read_indexation_csv",
     "read_contract_standing",
     "read_contract_holds",
+    "read_contract_chart",
+    "read_agreement_chart",
     "list_reminders",
 ];
+
+/// What is read in the form that `Accept` says.
+const IN_FORMS: &[&str] =
+    &["read_invoice", "read_invoice_reminder", "read_contract_chart", "read_agreement_chart"];
 
 /// Completes an operation.
 pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
@@ -64,7 +70,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         (401, !public),
         (403, !public && needs_finance(&id)),
         (404, path.contains('{') || id == "read_invoice_archive"),
-        (406, id == "read_invoice" || id == "read_invoice_reminder"),
+        (406, IN_FORMS.contains(&id.as_str())),
         (408, has_body),
         (409, creates || changes || WORKING_OUT.contains(&id.as_str())),
         (412, changes),
@@ -94,6 +100,7 @@ pub fn needs_finance(id: &str) -> bool {
         "read_contract_revisions",
         "read_contract_standing",
         "read_contract_holds",
+        "read_contract_chart",
         "list_invoices",
         "read_invoice",
         "read_invoice_json",
@@ -176,7 +183,9 @@ fn examples(operation: &mut Operation, id: &str) {
     let Some(response) = example.get("response") else { return };
     for (status, answer) in &mut operation.responses.responses {
         if let (true, RefOr::T(answer)) = (status.starts_with('2'), answer) {
-            let shown = answer.content.iter_mut().filter(|(media_type, _)| !is_file(media_type));
+            let fits = |media_type: &str| media_type.starts_with("text/") == response.is_string();
+            let shown = answer.content.iter_mut();
+            let shown = shown.filter(|(media_type, _)| !is_file(media_type) && fits(media_type));
             shown.for_each(|(_, content)| set(content, response));
         }
     }
@@ -184,7 +193,15 @@ fn examples(operation: &mut Operation, id: &str) {
 
 /// Whether an answer is a file or page, of which no example is shown.
 fn is_file(media_type: &str) -> bool {
-    ["application/pdf", "application/xml", "application/zip", "text/html"].contains(&media_type)
+    const FILES: [&str; 6] = [
+        "application/pdf",
+        "application/xml",
+        "application/zip",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "image/svg+xml",
+        "text/html",
+    ];
+    FILES.contains(&media_type)
 }
 
 fn set(content: &mut RefOr<Content>, example: &Value) {

@@ -4,3 +4,5 @@ mod boxes;
 mod drawn;
 mod looks;
 mod specimens;
+
+pub use specimens::all;

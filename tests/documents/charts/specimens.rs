@@ -89,7 +89,7 @@ fn situation(request: &Value) -> Situation {
 
 /// The usage of the first library.
 pub fn usage_of(situation: &Situation, masked: bool) -> Chart {
-    let asked = Asked { contract: 0, library: "Antwerpen", lot: None, masked };
+    let asked = Asked { contract: 0, lot: None, masked };
     usage(&Opened::of(situation), asked).unwrap()
 }
 

@@ -43,7 +43,7 @@ pub fn drawn(chart: &Chart) -> Drawn {
     sheet.below += 8.0;
     match &chart.body {
         Body::Course(span, panels) => {
-            let panels: Vec<Laid<'_>> = panels.iter().map(|panel| Laid::of(panel, *span)).collect();
+            let panels = Laid::all(panels, *span);
             let sides = Sides::of(&panels);
             for panel in &panels {
                 panel.draw(&mut sheet, sides);

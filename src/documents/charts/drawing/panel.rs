@@ -5,6 +5,7 @@ use super::scale::{Scale, places_between, scale};
 use super::text::Type;
 use super::{LABELS, Sheet, WIDTH};
 use crate::documents::charts::value::{Level, Panel, Span};
+use kuva::plot::LinePlot;
 use kuva::plot::annotations::ReferenceLine;
 use kuva::render::layout::{Layout, TickFormat};
 use kuva::render::plots::Plot;
@@ -14,8 +15,10 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::sync::Arc;
 
-/// The height of what is drawn between the axes.
-const DRAWN: f64 = 180.0;
+/// The height of what is drawn between the axes, of one panel among several.
+const AMONG_SEVERAL: f64 = 180.0;
+/// The same of a panel alone.
+const ALONE: f64 = 280.0;
 /// Room for the labels below.
 const BELOW: f64 = 26.0;
 /// Above what is drawn, so that markers and lines at the top stay whole.
@@ -41,6 +44,8 @@ pub struct Laid<'a> {
     panel: &'a Panel,
     span: Span,
     scale: Scale,
+    /// The height of what is drawn between the axes.
+    drawn: f64,
 }
 
 /// Where what is drawn begins and ends.
@@ -71,12 +76,17 @@ impl Sides {
 }
 
 impl<'a> Laid<'a> {
-    /// A panel with a scale that holds all its figures and levels.
-    pub fn of(panel: &'a Panel, span: Span) -> Laid<'a> {
+    /// Panels with scales that hold all their figures and levels.
+    pub fn all(panels: &'a [Panel], span: Span) -> Vec<Laid<'a>> {
+        let drawn = if panels.len() > 1 { AMONG_SEVERAL } else { ALONE };
+        panels.iter().map(|panel| Laid { drawn, ..Laid::of(panel, span) }).collect()
+    }
+
+    fn of(panel: &'a Panel, span: Span) -> Laid<'a> {
         let points = panel.series.iter().flat_map(|series| series.runs.iter().flatten());
         let figures = points.flat_map(|point| point.from.into_iter().chain([point.value]));
         let levels = panel.levels.iter().map(|level| level.value);
-        Laid { panel, span, scale: scale(figures.chain(levels), panel.unit) }
+        Laid { panel, span, scale: scale(figures.chain(levels), panel.unit), drawn: ALONE }
     }
 
     /// Draws it on a sheet, below what stands there.
@@ -93,7 +103,7 @@ impl<'a> Laid<'a> {
         let corner = (0.0, sheet.below);
         sheet.scene(self.drawn(sides), corner);
         self.levels(sheet, sides, top);
-        sheet.below += ABOVE + DRAWN + BELOW;
+        sheet.below += ABOVE + self.drawn + BELOW;
     }
 
     /// What the library draws: axes, grid and figures.
@@ -116,7 +126,7 @@ impl<'a> Laid<'a> {
         };
         let mut layout = Layout::new(places, figures)
             .with_width(WIDTH)
-            .with_height(ABOVE + DRAWN + BELOW)
+            .with_height(ABOVE + self.drawn + BELOW)
             .with_x_axis_min(places.0)
             .with_x_axis_max(places.1)
             .with_y_axis_min(figures.0)
@@ -149,7 +159,8 @@ impl<'a> Laid<'a> {
                 plots(series.look, &points, room)
             })
         });
-        each.collect()
+        // Without anything to draw the library leaves the axes out as well.
+        std::iter::once(Plot::Line(LinePlot::new())).chain(each).collect()
     }
 
     /// Which look is which series; those without a name are those of the heading.
@@ -188,7 +199,7 @@ impl<'a> Laid<'a> {
         for mark in &self.panel.marks {
             let x = sides.place(self.span, f64::from(mark.place) - 0.5);
             let top = sheet.below + LINE;
-            let bottom = top + ABOVE + DRAWN;
+            let bottom = top + ABOVE + self.drawn;
             sheet.dashed((x, top + 2.0), (x, bottom), ("3 3", GREY));
             let wide = LABELS.width(&mark.label);
             let from = (x - wide / 2.0).clamp(EDGE, (WIDTH - EDGE - wide).max(EDGE));
@@ -206,9 +217,9 @@ impl<'a> Laid<'a> {
         let mut levels: Vec<&Level> = self.panel.levels.iter().collect();
         levels.sort_by_key(|level| std::cmp::Reverse(level.value));
         let whole = number(self.scale.top) - number(self.scale.bottom);
-        let at = |level: &Level| top + DRAWN * (number(self.scale.top) - number(level.value)) / whole;
+        let at = |level: &Level| top + self.drawn * (number(self.scale.top) - number(level.value)) / whole;
         let wanted: Vec<f64> = levels.iter().map(|level| at(level)).collect();
-        for ((level, y), label) in levels.iter().zip(&wanted).zip(apart(&wanted, (top, top + DRAWN))) {
+        for ((level, y), label) in levels.iter().zip(&wanted).zip(apart(&wanted, (top, top + self.drawn))) {
             sheet.dashed((sides.right, *y), (sides.right + 6.0, label), ("", GREY));
             sheet.text(&level.label, (sides.right + 9.0, label + 4.0), (TextAnchor::Start, LABELS, INK));
         }
