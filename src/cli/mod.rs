@@ -5,12 +5,13 @@
 
 pub mod audit;
 pub mod bill;
+pub mod chart;
 pub mod database;
 pub mod demo;
 pub mod documents;
+pub mod export;
 pub mod forecast;
 pub mod import;
-pub mod export;
 pub mod outbox;
 pub mod serve;
 pub mod shown;
@@ -38,12 +39,12 @@ enum Command {
     Catalogue(shown::catalogue::Catalogue),
     Figures(shown::figures::Figures),
     Bill(bill::Bill),
+    Chart(chart::Chart),
     Documents(documents::Documents),
     Export(export::Export),
     Deliver(outbox::deliver::Deliver),
     Import(import::Import),
     Statement(statement::Statement),
-    Import(import::Import),
     Demo(demo::Demo),
     Serve(serve::Serve),
     Token(token::Token),
@@ -99,12 +100,12 @@ pub fn run() -> ExitCode {
         Command::Catalogue(command) => command.run(&mut out),
         Command::Figures(command) => command.run(&mut out),
         Command::Bill(command) => command.run(&mut out),
+        Command::Chart(command) => command.run(&mut out),
         Command::Documents(command) => command.run(&mut out),
         Command::Export(command) => command.run(&mut out),
         Command::Deliver(command) => command.run(&mut out),
         Command::Import(command) => command.run(&mut out),
         Command::Statement(command) => command.run(&mut out),
-        Command::Import(command) => command.run(&mut out),
         Command::Demo(command) => command.run(&mut out),
         Command::Serve(command) => command.run(&mut out),
         Command::Token(command) => command.run(&mut out),

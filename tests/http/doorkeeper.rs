@@ -18,6 +18,7 @@ const OF_READERS: &[&str] = &[
     "read_contract_holds",
     "read_contract_usage",
     "read_usage_tiers",
+    "read_contract_chart",
     "list_invoices",
     "read_invoice",
     "read_invoice_json",
@@ -128,7 +129,7 @@ fn address(path: &str) -> String {
     let of = known.iter().find(|(known, _)| known.strip_suffix('}') == Some(parameter));
     let (_, name) = of.unwrap_or_else(|| panic!("the walk does not know a name for {path}: add one"));
     let (above, _) = parameter.split_once('{').unwrap();
-    format!("{above}{name}{}", below.replace("{id}", "1"))
+    format!("{above}{name}{}", below.replace("{id}", "1").replace("{chart}", "growth"))
 }
 
 fn request(app: &TestApp, operation: &Operation) -> Asking {

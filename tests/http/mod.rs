@@ -3,6 +3,7 @@
 mod addresses;
 mod auditing;
 mod billing;
+mod charts;
 mod corrections;
 pub mod crashes;
 mod crediting;
