@@ -1,6 +1,6 @@
 //! Charts over HTTP: every form, and who is told what.
 
-use crate::support::app::TestApp;
+use crate::support::app::{FINANCE, TestApp};
 use roxmltree::Document;
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ fn a_chart_comes_in_every_form_by_its_ending_or_by_what_is_accepted() {
     for (ending, media_type) in forms {
         let named = app.get(&format!("{USAGE}.{ending}")).expect(200);
         let accept = media_type.split(';').next().unwrap();
-        let accepted = app.ask("GET", USAGE).header("Accept", accept).send().expect(200);
+        let accepted = app.ask("GET", USAGE).token(FINANCE).header("Accept", accept).send().expect(200);
         assert_eq!(named.header("content-type"), media_type, "{ending}");
         assert_eq!(named.body, accepted.body, "{ending}");
         let file = format!("filename=\"gebruik-antwerpen-film.{ending}\"");
@@ -98,7 +98,7 @@ fn what_is_not_there_is_refused_with_what_there_is() {
         let answer = app.get(&path).expect(status);
         assert!(answer.json()["detail"].as_str().unwrap().contains(told), "{path}: {}", answer.json());
     }
-    let wanted = app.ask("GET", USAGE).header("Accept", "image/png").send().expect(406);
+    let wanted = app.ask("GET", USAGE).token(FINANCE).header("Accept", "image/png").send().expect(406);
     assert_eq!(wanted.kind(), "no-such-form");
 }
 

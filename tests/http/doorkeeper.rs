@@ -129,7 +129,7 @@ fn address(path: &str) -> String {
     let of = known.iter().find(|(known, _)| known.strip_suffix('}') == Some(parameter));
     let (_, name) = of.unwrap_or_else(|| panic!("the walk does not know a name for {path}: add one"));
     let (above, _) = parameter.split_once('{').unwrap();
-    format!("{above}{name}{}", below.replace("{id}", "1").replace("{chart}", "growth"))
+    format!("{above}{name}{}", below.replace("{id}", "1").replace("{chart}", "prices"))
 }
 
 fn request(app: &TestApp, operation: &Operation) -> Asking {

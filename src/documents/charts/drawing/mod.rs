@@ -129,7 +129,7 @@ impl Sheet {
     }
 
     fn written(self) -> Drawn {
-        let height = (self.below + 8.0).ceil();
+        let height = (self.below + 8.0).round();
         let mut scene = Scene::new(WIDTH, height);
         scene.elements = self.elements;
         let whole = SvgBackend::new().render_scene(&scene);
