@@ -9,6 +9,7 @@ pub mod documents;
 pub mod invoices;
 pub mod pdf;
 pub mod receivers;
+pub mod sheets;
 pub mod statements;
 pub mod ubl;
 
