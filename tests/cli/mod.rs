@@ -2,6 +2,7 @@
 
 mod documents;
 mod forecasts;
+mod export;
 
 use crate::support::{json, path};
 use serde_json::Value;

@@ -24,6 +24,7 @@ mod payers;
 pub mod payments;
 mod receiving;
 mod refusals;
+mod reports;
 mod resources;
 pub mod runs;
 mod simulations;
