@@ -8,6 +8,7 @@ pub mod bill;
 pub mod database;
 pub mod demo;
 pub mod documents;
+pub mod forecast;
 pub mod import;
 pub mod outbox;
 pub mod serve;
@@ -31,6 +32,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Simulate(simulate::Simulate),
+    Forecast(forecast::Forecast),
     Schema(shown::schema::Schema),
     Catalogue(shown::catalogue::Catalogue),
     Figures(shown::figures::Figures),
@@ -89,6 +91,7 @@ pub fn run() -> ExitCode {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let done = match Arguments::parse().command {
         Command::Simulate(command) => command.run(&mut out),
+        Command::Forecast(command) => command.run(&mut out),
         Command::Schema(command) => command.run(&mut out),
         Command::Catalogue(command) => command.run(&mut out),
         Command::Figures(command) => command.run(&mut out),

@@ -9,6 +9,7 @@ pub mod billing;
 pub mod contract;
 pub mod decision;
 pub mod figure;
+pub mod forecast;
 pub mod issuing;
 pub mod mergers;
 pub mod orders;

@@ -1,8 +1,8 @@
 //! The one list of routes; the OpenAPI document comes from it.
 
 use super::api::{
-    agreements, audit, billing_runs, contracts, decisions, documents, figures, health, invoices, mergers,
-    orders, organisations, outbox, payments, plans, simulations, standing, usage,
+    agreements, audit, billing_runs, contracts, decisions, documents, figures, forecasts, health, invoices,
+    mergers, orders, organisations, outbox, payments, plans, simulations, standing, usage,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -73,10 +73,11 @@ where
     (app, document)
 }
 
-/// Simulations, plans and invoices.
+/// Simulations, forecasts, plans and invoices.
 fn issued(config: &mut ServiceConfig<'_>) {
     config
         .service(simulations::simulate_situation)
+        .service(forecasts::forecast_costs)
         .service(plans::plan_invoices)
         .service(plans::issue_invoices)
         .service(invoices::list_invoices)

@@ -5,6 +5,7 @@
 pub mod billing_run;
 pub mod credit;
 pub mod documents;
+pub mod forecast;
 pub mod issue;
 mod lay_down;
 pub mod load;

@@ -150,6 +150,12 @@ def executed(service, wanted, keep):
     keep("list_billing_runs", None, service.done("GET", "/api/v1/billing-runs?limit=1"))
 
 
+def joining():
+    """Libraries that join film streaming."""
+    libraries = {"change": "joining", "count": 20, "inhabitants": 25000, "from": "2023-07"}
+    return {"agreement": "film-streaming-2022"} | libraries
+
+
 def main():
     examples = {}
 
@@ -165,6 +171,9 @@ def main():
         keep("simulate_situation", situation, service.done("POST", "/api/v1/simulations", situation))
         wanted = {"through": "2023-02-15", "as_of": "2023-02-15", "contract": "antwerpen-film"}
         keep("plan_invoices", wanted, service.done("POST", "/api/v1/plans", wanted))
+        asked = {"contract": "antwerpen-film", "as_of": "2023-02-15", "from": 2022, "through": 2024}
+        asked |= {"scenarios": [{"name": "Twintig bibliotheken erbij", "assumptions": {"participants": [joining()]}}]}
+        keep("forecast_costs", asked, service.done("POST", "/api/v1/forecasts", asked))
         run = service.done("POST", "/api/v1/billing-runs", wanted)
         keep("plan_billing_run", wanted, run)
         issued = service.done("POST", "/api/v1/invoices", wanted)

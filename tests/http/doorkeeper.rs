@@ -46,11 +46,12 @@ const OF_READERS: &[&str] = &[
 ];
 
 /// What a reader may do for its own organisation.
-const DONE_BY_READERS: [&str; 7] = [
+const DONE_BY_READERS: [&str; 8] = [
     "create_order",
     "correct_order",
     "withdraw_order",
     "check_order",
+    "forecast_costs",
     "create_order_assignment",
     "correct_order_assignment",
     "withdraw_order_assignment",

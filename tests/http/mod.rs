@@ -8,6 +8,7 @@ pub mod crashes;
 mod crediting;
 mod documents;
 mod doorkeeper;
+mod forecasts;
 mod idempotency;
 pub mod issuing;
 mod kills;

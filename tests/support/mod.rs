@@ -6,6 +6,7 @@ pub mod claims;
 pub mod client;
 pub mod cluster;
 pub mod documents;
+pub mod forecasts;
 pub mod invoices;
 pub mod pdf;
 pub mod receivers;

@@ -7,6 +7,7 @@ pub mod contracts;
 pub mod decisions;
 pub mod documents;
 pub mod figures;
+pub mod forecasts;
 pub mod health;
 pub mod invoices;
 pub mod mergers;

@@ -56,6 +56,7 @@ pub fn base() -> OpenApi {
         .build();
     let tags = [
         ("simulations", "The calculator, for anyone"),
+        ("forecasts", "What years to come will cost, by assumptions"),
         ("organisations", "The supplier and the municipalities"),
         ("agreements", "Versions of agreements: prices and conditions"),
         ("contracts", "Who signed which version, with which parameters"),

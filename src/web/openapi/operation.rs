@@ -14,7 +14,7 @@ static EXAMPLES: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("examples.json")).unwrap_or_default());
 
 /// What is posted and stores nothing.
-const STORING_NOTHING: &[&str] = &["plan_invoices", "preview_decision", "check_order"];
+const STORING_NOTHING: &[&str] = &["plan_invoices", "preview_decision", "check_order", "forecast_costs"];
 
 /// What is worked out when it is read, and can be beyond what can be worked out.
 const WORKING_OUT: &[&str] = &[
@@ -32,6 +32,7 @@ const WORKING_OUT: &[&str] = &[
     "read_contract_standing",
     "read_contract_holds",
     "list_reminders",
+    "forecast_costs",
     "read_usage_completeness",
     "list_usage_anomalies",
     "read_contract_usage",
@@ -69,7 +70,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         // Whoever only reports usage is refused nearly everywhere, a reader where it is of finance.
         (403, !public),
         (404, path.contains('{') || id == "read_invoice_archive"),
-        (406, id == "read_invoice" || id == "read_invoice_reminder"),
+        (406, ["read_invoice", "read_invoice_reminder", "forecast_costs"].contains(&id.as_str())),
         (408, has_body),
         (409, creates || changes || WORKING_OUT.contains(&id.as_str())),
         (412, changes),
@@ -118,6 +119,7 @@ pub fn needs_finance(id: &str) -> bool {
         "read_order_revisions",
         "read_order_consumption",
         "check_order",
+        "forecast_costs",
         "create_order_assignment",
         "list_order_assignments",
         "read_order_assignment",
