@@ -10,6 +10,7 @@ pub mod demo;
 pub mod documents;
 pub mod forecast;
 pub mod import;
+pub mod export;
 pub mod outbox;
 pub mod serve;
 pub mod shown;
@@ -38,9 +39,11 @@ enum Command {
     Figures(shown::figures::Figures),
     Bill(bill::Bill),
     Documents(documents::Documents),
+    Export(export::Export),
     Deliver(outbox::deliver::Deliver),
     Import(import::Import),
     Statement(statement::Statement),
+    Import(import::Import),
     Demo(demo::Demo),
     Serve(serve::Serve),
     Token(token::Token),
@@ -97,9 +100,11 @@ pub fn run() -> ExitCode {
         Command::Figures(command) => command.run(&mut out),
         Command::Bill(command) => command.run(&mut out),
         Command::Documents(command) => command.run(&mut out),
+        Command::Export(command) => command.run(&mut out),
         Command::Deliver(command) => command.run(&mut out),
         Command::Import(command) => command.run(&mut out),
         Command::Statement(command) => command.run(&mut out),
+        Command::Import(command) => command.run(&mut out),
         Command::Demo(command) => command.run(&mut out),
         Command::Serve(command) => command.run(&mut out),
         Command::Token(command) => command.run(&mut out),

@@ -120,6 +120,39 @@ impl FromRequest for Command<File> {
     }
 }
 
+/// A body that is read while it comes, whatever its length.
+pub struct Piped<B>(pub B);
+
+/// What came of a body, and the fingerprint of its bytes.
+pub struct Come<B> {
+    /// What was read.
+    pub value: B,
+    /// SHA-256 of the bytes.
+    pub fingerprint: Vec<u8>,
+}
+
+/// What is read of a body while it comes.
+pub trait Comes: Sized + 'static {
+    /// Reads the body to its end.
+    fn coming(request: HttpRequest, payload: Payload) -> impl Future<Output = Result<Come<Self>, Refusal>>;
+}
+
+impl<B: Comes> FromRequest for Command<Piped<B>> {
+    type Error = Refusal;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let asker = finance(&request).await?;
+            let Come { value, fingerprint } = B::coming(request.clone(), payload).await?;
+            let context = Context::of(&request, asker, &fingerprint)?;
+            let today = context.service.clock.today();
+            Ok(Command { value: Piped(value), today, context, by: PhantomData })
+        })
+    }
+}
+
 /// A body that is a file of counts, with the media type by which it is announced.
 pub struct Counts {
     /// The file.

@@ -1,8 +1,7 @@
 //! The one list of routes; the OpenAPI document comes from it.
 
 use super::api::{
-    agreements, audit, billing_runs, contracts, decisions, documents, figures, forecasts, health, invoices,
-    mergers, orders, organisations, outbox, payments, plans, simulations, standing, usage,
+    agreements, audit, billing_runs, contracts, decisions, documents, figure_imports, figures, forecasts, health, invoices, mergers, orders, organisations, outbox, payments, plans, reports, simulations, standing, usage,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -53,11 +52,13 @@ where
                 .configure(recorded)
                 .configure(kept_by_revisions)
                 .configure(merged)
+                .configure(figure_imports::routes)
                 .configure(orders::routes)
                 .configure(standing::routes)
                 .configure(usage::routes)
                 .configure(payments::routes)
                 .configure(outbox::routes)
+                .configure(reports::routes)
                 .configure(logged),
         )
         .split_for_parts();

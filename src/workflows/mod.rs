@@ -5,6 +5,7 @@
 pub mod billing_run;
 pub mod credit;
 pub mod documents;
+pub mod figure_imports;
 pub mod forecast;
 pub mod issue;
 mod lay_down;
@@ -17,6 +18,7 @@ pub mod record;
 pub mod record_decision;
 pub mod record_figure;
 pub mod record_whole;
+pub mod reports;
 pub mod ship;
 pub mod standing;
 pub mod usage;

@@ -11,10 +11,11 @@ use std::io::Cursor;
 use tarief::documents::sheets::{Cell, Column, Filter, Form, Kind, NotWritten, Row, Sheet, Writer, written};
 use tarief::domain::calendar::{Month, in_brussels};
 
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     Kind::Money,
     Kind::Rate(4),
     Kind::Count,
+    Kind::Year,
     Kind::Percent,
     Kind::Date,
     Kind::Month,
@@ -61,7 +62,9 @@ fn of_json(kind: Kind, value: &Value) -> Read {
         (Kind::Money | Kind::Rate(_) | Kind::Percent, Value::String(text)) => {
             Read::Number(text.parse::<Decimal>().unwrap().normalize())
         }
-        (Kind::Count, Value::Number(count)) => Read::Number(Decimal::from(count.as_i64().unwrap())),
+        (Kind::Count | Kind::Year, Value::Number(count)) => {
+            Read::Number(Decimal::from(count.as_i64().unwrap()))
+        }
         (Kind::Date, _) => moment(text.parse().unwrap()),
         (Kind::Month, _) => moment(text.parse::<Month>().unwrap().first_day()),
         (Kind::Moment, _) => Read::Moment(in_brussels(text.parse::<DateTime<Utc>>().unwrap())),
@@ -76,7 +79,7 @@ fn of_csv(kind: Kind, cell: &str) -> Read {
     let dutch_day = |text: &str| NaiveDate::parse_from_str(text, "%d/%m/%Y").unwrap();
     match kind {
         _ if cell.is_empty() => Read::Nothing,
-        Kind::Money | Kind::Rate(_) | Kind::Percent | Kind::Count => {
+        Kind::Money | Kind::Rate(_) | Kind::Percent | Kind::Count | Kind::Year => {
             assert!(!cell.contains('.'), "{cell}");
             Read::Number(cell.replace(',', ".").parse::<Decimal>().unwrap().normalize())
         }
@@ -140,14 +143,10 @@ fn read_back(sheet: &Sheet, rows: &[Row]) -> ([Vec<Vec<Read>>; 3], [Vec<Read>; 2
     let from_xlsx: Vec<Vec<Read>> = (0..rows.len()).map(line).collect();
     let total = |(kind, key): (&Kind, &&str)| match &json["totals"][*key] {
         Value::Null => Read::Nothing,
-        total => of_json_total(*kind, total),
+        total => of_json(*kind, total),
     };
     let totals = [kinds.iter().zip(&keys).map(total).collect(), line(rows.len())];
     ([from_json, from_csv, from_xlsx], totals)
-}
-
-fn of_json_total(kind: Kind, total: &Value) -> Read {
-    of_json(kind, total)
 }
 
 fn cell(kind: Kind) -> BoxedStrategy<Cell> {
@@ -164,6 +163,7 @@ fn cell(kind: Kind) -> BoxedStrategy<Cell> {
             (mantissa, 0_u32..9).prop_map(|(digits, scale)| Cell::Number(Decimal::new(digits, scale))).boxed()
         }
         Kind::Count => (-999_999_999_999_i64..=999_999_999_999).prop_map(Cell::Count).boxed(),
+        Kind::Year => (1990_i64..2100).prop_map(Cell::Count).boxed(),
         Kind::Date => days.prop_map(Cell::Date).boxed(),
         Kind::Month => days.prop_map(|day| Cell::Month(Month::of(day))).boxed(),
         Kind::Moment => (0_i64..4_000_000_000)

@@ -40,6 +40,11 @@ const OF_READERS: &[&str] = &[
     "read_invoice_standing",
     "list_open_items",
     "read_aging",
+    "list_reports",
+    "read_report",
+    "read_report_json",
+    "read_report_csv",
+    "read_report_xlsx",
     "list_deliveries",
     "read_delivery",
     "read_invoice_deliveries",
@@ -117,6 +122,7 @@ fn address(path: &str) -> String {
         ("/api/v1/payments/{id}", "1"),
         ("/api/v1/billing-runs/{id}", "1"),
         ("/api/v1/deliveries/{id}", "1"),
+        ("/api/v1/reports/{name}", "invoices"),
     ];
     let Some((parameter, below)) = path.split_once('}') else { return path.to_owned() };
     let of = known.iter().find(|(known, _)| known.strip_suffix('}') == Some(parameter));

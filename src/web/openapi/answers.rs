@@ -85,6 +85,9 @@ fn of_files(response: &mut Response, id: &str) {
         "read_invoice_html" => "inline; filename=\"2023000001.html\"",
         "read_invoice_archive" => "attachment; filename=\"facturen.zip\"",
         "read_billing_run_archive" => "attachment; filename=\"factuurronde-1.zip\"",
+        "read_report" | "read_report_json" => "attachment; filename=\"facturen-2023-05-15.json\"",
+        "read_report_csv" => "attachment; filename=\"facturen-2023-05-15.csv\"",
+        "read_report_xlsx" => "attachment; filename=\"facturen-2023-05-15.xlsx\"",
         "read_indexation_csv" => "attachment; filename=\"indexering-e-books-2022-2023.csv\"",
         _ => return,
     };

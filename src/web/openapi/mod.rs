@@ -65,6 +65,7 @@ pub fn base() -> OpenApi {
         ("decisions", "What people decided"),
         ("invoices", "Planned, issued, and credited"),
         ("payments", "What was received, what is open, and who pays late"),
+        ("reports", "What people take away: tables of all that is known"),
         ("outbox", "What is sent to whom, by which way, and how it went"),
         ("audit", "Who changed what, and when"),
         ("billing runs", "Planned for all, looked at, executed and followed"),

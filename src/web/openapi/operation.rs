@@ -2,6 +2,7 @@
 
 use super::PUBLIC;
 use super::{TOKEN, answers, links};
+use crate::documents::sheets::Form;
 use crate::web::command::LONGEST_KEY;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
@@ -37,6 +38,10 @@ const WORKING_OUT: &[&str] = &[
     "list_usage_anomalies",
     "read_contract_usage",
     "read_usage_tiers",
+    "read_report",
+    "read_report_json",
+    "read_report_csv",
+    "read_report_xlsx",
 ];
 
 /// Completes an operation.
@@ -49,6 +54,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         RefOr::Ref(_) => false,
     });
     let changes = matches!(method, HttpMethod::Put | HttpMethod::Delete);
+    let is_report = id.starts_with("read_report");
     let creates = *method == HttpMethod::Post && !public && !STORING_NOTHING.contains(&id.as_str());
 
     if !public {
@@ -71,12 +77,14 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         (403, !public),
         (404, path.contains('{') || id == "read_invoice_archive"),
         (406, ["read_invoice", "read_invoice_reminder", "forecast_costs"].contains(&id.as_str())),
+        (403, !public && (needs_finance(&id) || is_report)),
+        (406, id == "read_invoice" || id == "read_invoice_reminder" || id == "read_report"),
         (408, has_body),
         (409, creates || changes || WORKING_OUT.contains(&id.as_str())),
         (412, changes),
         (413, has_body),
         (415, has_body),
-        (422, has_body || creates || changes),
+        (422, has_body || creates || changes || is_report),
         (428, changes),
         (429, id == "simulate_situation"),
         (500, id != "read_health"),
@@ -132,6 +140,11 @@ pub fn needs_finance(id: &str) -> bool {
         "read_invoice_standing",
         "list_open_items",
         "read_aging",
+        "list_reports",
+        "read_report",
+        "read_report_json",
+        "read_report_csv",
+        "read_report_xlsx",
         "list_deliveries",
         "read_delivery",
         "read_invoice_deliveries",
@@ -191,15 +204,18 @@ fn examples(operation: &mut Operation, id: &str) {
     let Some(response) = example.get("response") else { return };
     for (status, answer) in &mut operation.responses.responses {
         if let (true, RefOr::T(answer)) = (status.starts_with('2'), answer) {
-            let shown = answer.content.iter_mut().filter(|(media_type, _)| !is_file(media_type));
+            let shown = answer.content.iter_mut().filter(|(media_type, _)| !is_file(media_type, id));
             shown.for_each(|(_, content)| set(content, response));
         }
     }
 }
 
 /// Whether an answer is a file or page, of which no example is shown.
-fn is_file(media_type: &str) -> bool {
-    ["application/pdf", "application/xml", "application/zip", "text/html"].contains(&media_type)
+fn is_file(media_type: &str, id: &str) -> bool {
+    let workbook = Form::Xlsx.media_type();
+    ["application/pdf", "application/xml", "application/zip", "text/html", workbook].contains(&media_type)
+        // Of what can be had as JSON that is shown.
+        || (media_type == "text/csv" && id == "read_report")
 }
 
 fn set(content: &mut RefOr<Content>, example: &Value) {
