@@ -71,6 +71,13 @@ def views():
     yield "read_indexation_csv", f"{agreement}/indexation.csv?year=2023"
     yield "list_data_agreement_versions", f"{agreement}/data-agreement-versions"
     yield "list_reminders", "/api/v1/reminders?on=2023-02-15&days=250"
+    yield "read_usage_completeness", "/api/v1/usage-completeness?on=2023-02-15&through=2023-05-31"
+    yield "list_usage_anomalies", "/api/v1/usage-anomalies?on=2023-03-15"
+    yield "read_contract_usage", f"{contract}/usage?on=2023-02-15"
+    yield "read_usage_tiers", "/api/v1/agreements/film-streaming-2022/usage-tiers?on=2023-02-15&month=2022-12"
+    yield "list_usage_imports", "/api/v1/usage-imports"
+
+
 def payments(service, keep, number):
     """What is recorded and told of the payment of an invoice; a late one is disputed, reminded and suspended."""
     invoice = f"/api/v1/invoices/{number}"
@@ -199,6 +206,11 @@ def main():
         contract = {"id": "antwerpen-e-books", "agreement": "e-books-2022", "organisation": "stad-antwerpen"}
         contract |= {"start": "2022-11-01", "end": "2026-09-15", "settlement_factor": "0.80"}
         service.done("POST", "/api/v1/contracts", contract)
+        counts = [
+            {"library": "stad-antwerpen", "lot": "1B", "month": "2023-01", "count": 640},
+            {"library": "11002", "lot": "1B", "month": "2023-02", "count": 2104},
+        ]
+        keep("create_usage_import", counts, service.done("POST", "/api/v1/usage-imports?name=sooner.json", counts))
         for operation, path in views():
             answer = service.done("GET", path)
             keep(operation, None, answer.decode() if isinstance(answer, bytes) else answer)

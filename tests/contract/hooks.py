@@ -23,6 +23,7 @@ IMPORTS = ROOT / "tests" / "imports"
 FILES = {
     "create_bank_statements": [*IMPORTS.glob("statements/*.cod"), *IMPORTS.glob("statements/*.xml")],
     "check_order": [*IMPORTS.glob("invoices/*.xml")],
+    "create_usage_import": [*IMPORTS.glob("usage/*.csv")],
 }
 # A byte for each character, whatever the file is sent as.
 FILES = {
@@ -127,9 +128,11 @@ def before_call(context, case, kwargs):
     # In a sequence the answers before say what is asked next.
     if meta.phase.name.value != "stateful":
         base = addressed(case, base, choose)
-    if case.media_type in ("application/octet-stream", "application/xml"):
+    if case.media_type in ("application/octet-stream", "application/xml", "text/csv"):
         # Schemathesis takes bytes for what no document describes.
         case.body = spoiled(choose.choice(FILES[operation(case)]), choose)
+    elif isinstance(case.body, list) and isinstance(base, list):
+        case.body = mixed(base, case.body, choose, choose.choice([0, 0.02, 0.3]))
     elif isinstance(case.body, dict) and base is not None:
         case.body = mixed(base, case.body, choose, choose.choice([0, 0.02, 0.05, 0.3]))
         name = next(iter((case.path_parameters or {"": None}).values()))
