@@ -124,6 +124,7 @@ fn address(path: &str) -> String {
         ("/api/v1/billing-runs/{id}", "1"),
         ("/api/v1/deliveries/{id}", "1"),
         ("/api/v1/reports/{name}", "invoices"),
+        ("/api/v1/figure-imports/{id}", "1"),
     ];
     let Some((parameter, below)) = path.split_once('}') else { return path.to_owned() };
     let of = known.iter().find(|(known, _)| known.strip_suffix('}') == Some(parameter));

@@ -9,6 +9,7 @@ pub mod crashes;
 mod crediting;
 mod documents;
 mod doorkeeper;
+pub mod figure_imports;
 mod forecasts;
 mod idempotency;
 pub mod issuing;
