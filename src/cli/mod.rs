@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod bill;
+pub mod chart;
 pub mod database;
 pub mod demo;
 pub mod documents;
@@ -38,6 +39,7 @@ enum Command {
     Catalogue(shown::catalogue::Catalogue),
     Figures(shown::figures::Figures),
     Bill(bill::Bill),
+    Chart(chart::Chart),
     Documents(documents::Documents),
     Export(export::Export),
     Deliver(outbox::deliver::Deliver),
@@ -98,6 +100,7 @@ pub fn run() -> ExitCode {
         Command::Catalogue(command) => command.run(&mut out),
         Command::Figures(command) => command.run(&mut out),
         Command::Bill(command) => command.run(&mut out),
+        Command::Chart(command) => command.run(&mut out),
         Command::Documents(command) => command.run(&mut out),
         Command::Export(command) => command.run(&mut out),
         Command::Deliver(command) => command.run(&mut out),

@@ -38,11 +38,11 @@ def steady(value, inside=""):
         return [steady(item) for item in value]
     if isinstance(value, dict):
         return {name: steady(item, name) for name, item in value.items()}
-    if inside in ("recorded_at", "replaced_at", "issued_at", "planned_at", "asked_at", "next_at") and value or inside == "at" and "T" in str(value):
+    if inside in ("recorded_at", "replaced_at", "issued_at", "planned_at", "asked_at", "next_at", "closed_at") and value or inside == "at" and "T" in str(value):
         return "2023-02-15T09:30:00Z"
     if value == datetime.date.today().isoformat():
         return "2023-05-10"
-    names = ("recorded_by", "issued_by", "planned_by", "actor")
+    names = ("recorded_by", "closed_by", "issued_by", "planned_by", "actor")
     return "An Peeters" if inside in names or value == "contract-tests" else value
 
 
@@ -61,10 +61,23 @@ def views():
     contract, agreement = "/api/v1/contracts/antwerpen-film", "/api/v1/agreements/e-books-2022"
     yield "read_contract_standing", f"{contract}/standing?on=2023-02-15"
     yield "read_contract_holds", f"{contract}/holds?on=2023-02-15"
+    yield "read_contract_chart", f"{contract}/charts/usage.json?on=2023-02-15"
+    yield "read_agreement_chart", "/api/v1/agreements/film-streaming-2022/charts/growth.json?on=2023-02-15"
     yield "read_indexation", f"{agreement}/indexation?year=2023"
+    yield "list_reports", "/api/v1/reports"
+    for ending in ("", ".json", ".csv"):
+        operation = f"read_report{ending.replace('.', '_')}"
+        yield operation, f"/api/v1/reports/open-items{ending}?on=2023-02-20&contract=antwerpen-film"
     yield "read_indexation_csv", f"{agreement}/indexation.csv?year=2023"
     yield "list_data_agreement_versions", f"{agreement}/data-agreement-versions"
     yield "list_reminders", "/api/v1/reminders?on=2023-02-15&days=250"
+    yield "read_usage_completeness", "/api/v1/usage-completeness?on=2023-02-15&through=2023-05-31"
+    yield "list_usage_anomalies", "/api/v1/usage-anomalies?on=2023-03-15"
+    yield "read_contract_usage", f"{contract}/usage?on=2023-02-15"
+    yield "read_usage_tiers", "/api/v1/agreements/film-streaming-2022/usage-tiers?on=2023-02-15&month=2022-12"
+    yield "list_usage_imports", "/api/v1/usage-imports"
+
+
 def payments(service, keep, number):
     """What is recorded and told of the payment of an invoice; a late one is disputed, reminded and suspended."""
     invoice = f"/api/v1/invoices/{number}"
@@ -112,6 +125,25 @@ def payments(service, keep, number):
     reversal = {"reason": "Teruggeboekt door de bank"}
     keep("create_payment_reversal", reversal, service.done("POST", f"{address}/reversal", reversal))
     keep("list_payments", None, service.done("GET", "/api/v1/payments"))
+
+
+def official(service, keep):
+    """Official figures that are handed in and confirmed, and others that are let be."""
+    file = "nis;jaar;inwoners\n11002;2023;536.079\n".encode()
+    path = "/api/v1/figure-imports"
+    handed = service.done("POST", f"{path}?name=bevolking-2023.csv&published=2023-06-14", file)
+    # What is missing are all other municipalities.
+    handed["preview"]["missing"] = handed["preview"]["missing"][:2]
+    keep("create_figure_import", None, handed)
+    confirmed = service.done("POST", f"{path}/{handed['id']}/confirmation")
+    confirmed["preview"]["missing"] = confirmed["preview"]["missing"][:2]
+    keep("create_figure_import_confirmation", None, confirmed)
+    keep("read_figure_import", None, confirmed)
+    keep("list_figure_imports", None, {"items": [confirmed], "next": None})
+    other = service.done("POST", f"{path}?name=bevolking-2023.csv&published=2023-06-15", file.replace(b"079", b"080"))
+    other = service.done("POST", f"{path}/{other['id']}/withdrawal")
+    other["preview"]["missing"] = other["preview"]["missing"][:2]
+    keep("withdraw_figure_import", None, other)
 
 
 def deliveries(service, keep, number):
@@ -181,6 +213,7 @@ def main():
         keep("read_invoice_note", None, "\n".join(note.splitlines()[:12]) + "\n")
         payments(service, keep, number)
         deliveries(service, keep, number)
+        official(service, keep)
         reason = {"reason": "Verkeerde debiteur", "as_of": "2023-02-20"}
         keep("credit_invoice", reason, service.done("POST", f"/api/v1/invoices/{number}/credit-notes", reason))
         keep("list_invoices", None, service.done("GET", "/api/v1/invoices"))
@@ -193,6 +226,11 @@ def main():
         contract = {"id": "antwerpen-e-books", "agreement": "e-books-2022", "organisation": "stad-antwerpen"}
         contract |= {"start": "2022-11-01", "end": "2026-09-15", "settlement_factor": "0.80"}
         service.done("POST", "/api/v1/contracts", contract)
+        counts = [
+            {"library": "stad-antwerpen", "lot": "1B", "month": "2023-01", "count": 640},
+            {"library": "11002", "lot": "1B", "month": "2023-02", "count": 2104},
+        ]
+        keep("create_usage_import", counts, service.done("POST", "/api/v1/usage-imports?name=sooner.json", counts))
         for operation, path in views():
             answer = service.done("GET", path)
             keep(operation, None, answer.decode() if isinstance(answer, bytes) else answer)

@@ -3,6 +3,7 @@
 mod addresses;
 mod auditing;
 mod billing;
+mod charts;
 mod corrections;
 pub mod crashes;
 mod crediting;
@@ -24,6 +25,7 @@ mod payers;
 pub mod payments;
 mod receiving;
 mod refusals;
+mod reports;
 mod resources;
 pub mod runs;
 mod simulations;

@@ -29,8 +29,8 @@ const KEPT: &[&str] = &[
     "invoices",
     "organisation_revisions",
     "payments",
-    "registered_municipalities",
     "usage_imports",
+    "registered_municipalities",
 ];
 
 /// Only closed.

@@ -1,8 +1,10 @@
 //! Files of counts: read whatever they look like, refused whole whatever is further in them.
 
 use super::{changed_workbook, workbook};
+use crate::support::path;
 use rust_xlsxwriter::{ExcelDateTime, Format, Note};
 use serde_json::json;
+use std::fs;
 use tarief::imports::usage::{UsageCount, read};
 
 const ROWS: &[&[&str]] = &[
@@ -52,6 +54,13 @@ fn the_same_counts_are_read_from_csv_xlsx_and_json() {
     assert_eq!(counts(&[b"\xef\xbb\xbf".as_slice(), &csv(ROWS)].concat()), expected);
     assert_eq!(counts(&workbook(ROWS)), expected);
     assert_eq!(counts(list.to_string().as_bytes()), expected);
+}
+
+#[test]
+fn a_report_as_libraries_send_it_is_read() {
+    let bytes = fs::read(path("tests/imports/usage/antwerpen.csv")).unwrap();
+    let expected = ["stad-antwerpen 1B 2022-11 612", "11002 1B 2022-12 655", "antwerpen-film 1B 2023-01 640"];
+    assert_eq!(counts(&bytes), expected);
 }
 
 #[test]

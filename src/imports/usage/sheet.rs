@@ -12,7 +12,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<UsageCount>, Problems> {
         workbook::holds_nothing_else(bytes)?;
     }
     let mut reading = Counts::default();
-    let read = table::read(bytes, &mut reading).map(|_read_it_itself| ());
+    let read = table::read(bytes, &mut reading).map(|_| ());
     match read {
         Err(found) if reading.problems.is_empty() => Err(unreadable(&found)),
         _ => reading.problems.or(reading.counts),

@@ -3,7 +3,7 @@
 use crate::domain::identifiers::{KboNumber, NisCode};
 use crate::records::organisation::OrganisationForm;
 use crate::records::situation::OnRecord;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Contracts by everything that a library can be called.
 #[derive(Debug, Default)]
@@ -33,11 +33,10 @@ impl Libraries {
             libraries.by_contract.insert(folded(contract.id.as_str()), place);
             let number = organisations.iter().find(|one| one.id == contract.organisation);
             let number = number.map(|one| one.enterprise_number.0.digits().to_owned());
-            for name in [Some(folded(organisation)), Some(nis.to_string()), number].into_iter().flatten() {
-                let places = libraries.by_library.entry(name).or_default();
-                if !places.contains(&place) {
-                    places.push(place);
-                }
+            let names: BTreeSet<String> =
+                [Some(folded(organisation)), Some(nis.to_string()), number].into_iter().flatten().collect();
+            for name in names {
+                libraries.by_library.entry(name).or_default().push(place);
             }
         }
         libraries

@@ -113,13 +113,16 @@ pub async fn counting(
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
+/// A revision that counts, by name and number, and what takes its place.
+pub type Correction = ((i64, i32), UsageEntry);
+
 /// Records many at once: each is new, or another revision of one that counts (by name and revision).
 ///
 /// # Errors
 /// [`StoreError::Changed`] where one of them is not the revision that counts; where the database fails.
 pub async fn record_all(
     conn: &mut Connection,
-    (new, corrected): (&[UsageEntry], &[((i64, i32), UsageEntry)]),
+    (new, corrected): (&[UsageEntry], &[Correction]),
     stamp: &Stamp,
 ) -> Result<(), StoreError> {
     let ids: Vec<i64> = corrected.iter().map(|((id, _), _)| *id).collect();

@@ -18,6 +18,10 @@ use utoipa::openapi::{
 
 const TOKEN: &str = "token";
 
+/// What tokens there are.
+const ABOUT_TOKENS: &str = "A token of `tarief token create`: of finance, which may do everything; of a reader of one \
+                            organisation; or of the role usage, which may create usage and usage imports and read nothing";
+
 /// Operations that need no token.
 pub const PUBLIC: [&str; 3] = ["simulate_situation", "read_health", "read_readiness"];
 
@@ -42,13 +46,7 @@ pub fn base() -> OpenApi {
         .contact(Some(ContactBuilder::new().name(Some("Cultuurconnect vzw")).build()))
         .license(Some(LicenseBuilder::new().name("EUPL-1.2").identifier(Some("EUPL-1.2")).build()))
         .build();
-    let scheme = Http::builder()
-        .scheme(HttpAuthScheme::Bearer)
-        .description(Some(
-            "A token of `tarief token create`: of finance, which may do everything; of a reader of one organisation; or \
-             of the role usage, which may create usage and usage imports and read nothing",
-        ))
-        .build();
+    let scheme = Http::builder().scheme(HttpAuthScheme::Bearer).description(Some(ABOUT_TOKENS)).build();
     let components = ComponentsBuilder::new()
         .security_scheme(TOKEN, SecurityScheme::Http(scheme))
         .schema_from::<Refusal>()

@@ -47,7 +47,7 @@ impl File {
 /// What an import would record.
 pub struct Planned {
     new: Vec<UsageEntry>,
-    corrected: Vec<((i64, i32), UsageEntry)>,
+    corrected: Vec<usage::Correction>,
     told: UsageImportJson,
 }
 
