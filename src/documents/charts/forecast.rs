@@ -1,7 +1,7 @@
 //! What the years to come will cost: low, expected and high, with what is issued already.
 
 use super::value::{Body, Chart, Look, Panel, Pen, Point, Series, Span, Unit, runs};
-use super::words::course;
+use super::words::of_panel;
 use super::{Table, source};
 use crate::documents::sheets::{Cell, Column, Kind, Sheet};
 use crate::domain::calendar::Day;
@@ -43,13 +43,8 @@ pub fn forecast(of: &str, years: &[YearBand], on: Day) -> Option<Chart> {
         line("Laag", Look::Line(Pen::Third), |one| one.low),
     ];
     let title = format!("Prognose van de kosten: {of}");
-    let heading = "Kosten per dienstjaar, in euro, btw inbegrepen";
-    let mut sentences = vec![format!("{heading}.")];
-    sentences.extend(
-        series.iter().filter(|one| one.look != Look::Band).map(|one| course(one, (span, Unit::Euro))),
-    );
     let panel = Panel {
-        heading: heading.to_owned(),
+        heading: "Kosten per dienstjaar, in euro, btw inbegrepen".to_owned(),
         unit: Unit::Euro,
         series,
         levels: Vec::new(),
@@ -58,7 +53,7 @@ pub fn forecast(of: &str, years: &[YearBand], on: Day) -> Option<Chart> {
     };
     Some(Chart {
         name: "prognose".to_owned(),
-        description: sentences.join("\n"),
+        description: of_panel(&panel, span).join("\n"),
         source: source("simulatie met de aannames van de prognose", on),
         body: Body::Course(span, vec![panel]),
         table: table(years, &title, on),
