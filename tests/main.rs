@@ -18,3 +18,4 @@ mod postgres;
 mod property;
 mod store;
 mod support;
+mod usage;

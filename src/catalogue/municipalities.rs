@@ -27,6 +27,8 @@ pub struct Municipality {
     pub postcodes: Vec<String>,
     /// Its enterprise number, where it was found.
     pub kbo: Option<KboNumber>,
+    /// The first day of its existence.
+    pub valid_from: Option<Day>,
     /// The last day of its existence, for one that merged.
     pub valid_to: Option<Day>,
     /// Where it was taken from.
@@ -61,6 +63,7 @@ struct MunicipalityRow {
     main_postcode: String,
     postcodes: String,
     kbo: String,
+    valid_from: String,
     valid_to: String,
     source: String,
 }
@@ -89,6 +92,7 @@ static ALL: LazyLock<Vec<Municipality>> = LazyLock::new(|| {
                 main_postcode: row.main_postcode,
                 postcodes: row.postcodes.split(';').filter(|code| !code.is_empty()).map(Into::into).collect(),
                 kbo: row.kbo.parse().ok(),
+                valid_from: iso_day(&row.valid_from),
                 valid_to: iso_day(&row.valid_to),
                 source: row.source,
             })
@@ -111,6 +115,11 @@ static ALL_MERGERS: LazyLock<Vec<Merger>> = LazyLock::new(|| {
         })
         .collect()
 });
+
+/// All municipalities that are, or were until they merged.
+pub fn all() -> &'static [Municipality] {
+    &ALL
+}
 
 /// The municipalities that have or had a code; the current one first.
 pub fn with_code(code: &NisCode) -> Vec<&'static Municipality> {

@@ -9,6 +9,9 @@ pub mod chart;
 pub mod database;
 pub mod demo;
 pub mod documents;
+pub mod export;
+pub mod forecast;
+pub mod import;
 pub mod outbox;
 pub mod serve;
 pub mod shown;
@@ -31,13 +34,16 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Simulate(simulate::Simulate),
+    Forecast(forecast::Forecast),
     Schema(shown::schema::Schema),
     Catalogue(shown::catalogue::Catalogue),
     Figures(shown::figures::Figures),
     Bill(bill::Bill),
     Chart(chart::Chart),
     Documents(documents::Documents),
+    Export(export::Export),
     Deliver(outbox::deliver::Deliver),
+    Import(import::Import),
     Statement(statement::Statement),
     Demo(demo::Demo),
     Serve(serve::Serve),
@@ -89,13 +95,16 @@ pub fn run() -> ExitCode {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let done = match Arguments::parse().command {
         Command::Simulate(command) => command.run(&mut out),
+        Command::Forecast(command) => command.run(&mut out),
         Command::Schema(command) => command.run(&mut out),
         Command::Catalogue(command) => command.run(&mut out),
         Command::Figures(command) => command.run(&mut out),
         Command::Bill(command) => command.run(&mut out),
         Command::Chart(command) => command.run(&mut out),
         Command::Documents(command) => command.run(&mut out),
+        Command::Export(command) => command.run(&mut out),
         Command::Deliver(command) => command.run(&mut out),
+        Command::Import(command) => command.run(&mut out),
         Command::Statement(command) => command.run(&mut out),
         Command::Demo(command) => command.run(&mut out),
         Command::Serve(command) => command.run(&mut out),

@@ -32,7 +32,7 @@ enum Action {
         /// What it may do
         #[arg(long, value_enum)]
         role: RoleName,
-        /// The organisation of a reader
+        /// The organisation of a reader, or the only one whose usage may be reported
         #[arg(long, required_if_eq("role", "reader"))]
         organisation: Option<String>,
         /// Days until it expires
@@ -54,6 +54,8 @@ enum RoleName {
     Finance,
     /// The contracts and invoices of one organisation
     Reader,
+    /// Report usage, and read nothing
+    Usage,
 }
 
 impl Token {
@@ -81,9 +83,11 @@ impl Token {
                     (RoleName::Reader, Some(organisation)) => {
                         Role::Reader { organisation: organisation.clone() }
                     }
+                    (RoleName::Usage, organisation) => Role::Usage { organisation: organisation.clone() },
                     _ => {
                         return Err(Failure::Refused(
-                            "--organisation goes with --role reader, and only with it".to_owned(),
+                            "--organisation goes with --role reader and --role usage, and only with these"
+                                .to_owned(),
                         ));
                     }
                 };
@@ -111,7 +115,7 @@ impl Token {
 /// # Errors
 /// Where its organisation is unknown, or the database fails.
 pub async fn create(conn: &mut Connection, name: &str, role: Role, days: i64) -> Result<String, Failure> {
-    if let Role::Reader { organisation } = &role {
+    if let Role::Reader { organisation } | Role::Usage { organisation: Some(organisation) } = &role {
         let known = organisations::get(conn, organisation).await.map_err(failure("making a token"))?;
         if known.is_none() {
             return Err(Failure::Refused(format!(

@@ -2,7 +2,7 @@
 //!
 //! Every end in this service is the last day that still counts (inclusive), as in the agreements: `t.e.m.`.
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Europe::Brussels;
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -14,6 +14,14 @@ pub type Day = NaiveDate;
 /// What the clock shows in Brussels at a moment.
 pub fn in_brussels(moment: DateTime<Utc>) -> NaiveDateTime {
     moment.with_timezone(&Brussels).naive_local()
+}
+
+/// The moment at which a day begins in Brussels.
+pub fn begins_in_brussels(day: Day) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // No day of Brussels begins with an hour that is left out or comes twice.
+    let local = midnight.and_local_timezone(Brussels).earliest();
+    local.map_or(midnight.and_utc(), |moment| moment.to_utc())
 }
 
 /// The day that a moment lies in, in Brussels, where agreements are kept.

@@ -1,12 +1,15 @@
 //! Files that others make, read whole or refused whole with line and field: bytes in, values out. Pure.
 //!
 //! [`bank`] reads statements of a bank, [`ubl`] reads invoices and credit notes of Peppol, [`table`] reads tables of any
-//! kind (CSV, XLSX). A file with a problem gives
+//! kind (CSV, XLSX), [`usage`] counts of users and nothing about persons. A file with a problem gives nothing but its problems ([`NotReadable`]), all that were found at once: half a statement would be a wrong one.
+//! kind (CSV, XLSX), [`official`] reads official figures. A file with a problem gives
 //! nothing but its problems ([`NotReadable`]), all that were found at once: half a statement would be a wrong one.
 
 pub mod bank;
+pub mod official;
 pub mod table;
 pub mod ubl;
+pub mod usage;
 
 mod problems;
 mod xml;

@@ -2,7 +2,7 @@
 
 use crate::documents::pdf::unprintable;
 use crate::domain::identifiers::{Iban, KboNumber};
-use crate::simulation::form::scalar::{Date, Nis, Year, text, wrong_form};
+use crate::simulation::form::scalar::{Date, Nis, Year, YearMonth, text, wrong_form};
 use crate::simulation::problem::{Code, Problems};
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use serde::de::Error;
@@ -159,7 +159,7 @@ impl fmt::Display for Email {
 
 /// Read from an address, where only one problem is told at a time.
 macro_rules! from_address {
-    ($($name:ty as $plain:ty),+) => {
+    ($($name:ty as $plain:ty),+ $(,)?) => {
         $(impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let value = serde_json::Value::from(<$plain>::deserialize(deserializer)?);
@@ -172,7 +172,14 @@ macro_rules! from_address {
     };
 }
 
-from_address!(Name as String, Short as String, Nis as String, Date as String, Year as u64);
+from_address!(
+    Name as String,
+    Short as String,
+    Nis as String,
+    Date as String,
+    YearMonth as String,
+    Year as u64
+);
 
 /// Written as text.
 macro_rules! as_text {

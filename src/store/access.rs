@@ -17,6 +17,31 @@ pub enum Role {
         /// The organisation.
         organisation: String,
     },
+    /// Report usage, and read nothing.
+    Usage {
+        /// The organisation whose usage it is; that of all where `None`.
+        organisation: Option<String>,
+    },
+}
+
+impl Role {
+    /// Its name, and the organisation that it is bound to.
+    fn columns(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Role::Finance => ("finance", None),
+            Role::Reader { organisation } => ("reader", Some(organisation)),
+            Role::Usage { organisation } => ("usage", organisation.as_deref()),
+        }
+    }
+
+    fn stored(role: &str, organisation: Option<String>) -> Result<Role, StoreError> {
+        match (role, organisation) {
+            ("finance", None) => Ok(Role::Finance),
+            ("reader", Some(organisation)) => Ok(Role::Reader { organisation }),
+            ("usage", organisation) => Ok(Role::Usage { organisation }),
+            _ => Err(StoreError::Unreadable(format!("'{role}' is no longer a role"))),
+        }
+    }
 }
 
 /// Who asks.
@@ -36,7 +61,8 @@ impl Asker {
     /// Whose rows may be seen.
     pub fn scope(&self) -> Scope {
         match &self.role {
-            Role::Finance => Scope::All,
+            Role::Finance | Role::Usage { organisation: None } => Scope::All,
+            Role::Usage { organisation: Some(organisation) } => Scope::Organisation(organisation.clone()),
             Role::Reader { organisation } if self.heir_of.is_empty() => {
                 Scope::Organisation(organisation.clone())
             }
@@ -55,7 +81,7 @@ pub struct TokenRow {
     pub name: String,
     /// Its role.
     pub role: String,
-    /// The organisation of a reader.
+    /// The organisation that it is bound to.
     pub organisation: Option<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
@@ -83,10 +109,7 @@ pub struct NewToken {
 /// # Errors
 /// Where the organisation is unknown, or the database fails.
 pub async fn add_token(conn: &mut Connection, secret: &str, new: &NewToken) -> Result<i32, StoreError> {
-    let (role, organisation) = match &new.role {
-        Role::Finance => ("finance", None),
-        Role::Reader { organisation } => ("reader", Some(organisation)),
-    };
+    let (role, organisation) = new.role.columns();
     let row = (
         api_tokens::name.eq(&new.name),
         api_tokens::role.eq(role),
@@ -112,15 +135,8 @@ pub async fn asker(
         .filter(api_tokens::expires_at.gt(now))
         .filter(api_tokens::revoked_at.is_null());
     let row: Option<TokenRow> = of.select(TokenRow::as_select()).first(conn).await.optional()?;
-    Ok(row.map(|row| Asker {
-        token: row.id,
-        name: row.name,
-        role: match row.organisation {
-            Some(organisation) => Role::Reader { organisation },
-            None => Role::Finance,
-        },
-        heir_of: Vec::new(),
-    }))
+    let Some(TokenRow { id, name, role, organisation, .. }) = row else { return Ok(None) };
+    Ok(Some(Asker { token: id, name, role: Role::stored(&role, organisation)?, heir_of: Vec::new() }))
 }
 
 /// All tokens, by number.

@@ -262,6 +262,33 @@ diesel::table! {
     }
 }
 diesel::table! {
+    figure_import_figures (kind, figure, revision) {
+        import -> BigInt,
+        kind -> Text,
+        figure -> BigInt,
+        revision -> Integer,
+    }
+}
+diesel::table! {
+    figure_imports (id) {
+        id -> BigInt,
+        kind -> Text,
+        state -> Text,
+        file_name -> Text,
+        sha256 -> Binary,
+        bytes -> BigInt,
+        year -> Nullable<Integer>,
+        published -> Nullable<Date>,
+        content -> Text,
+        preview -> Text,
+        rests_on -> Binary,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        closed_at -> Nullable<Timestamptz>,
+        closed_by -> Nullable<Text>,
+    }
+}
+diesel::table! {
     idempotency_keys (token, key) {
         token -> Integer,
         key -> Text,
@@ -522,6 +549,16 @@ diesel::table! {
     }
 }
 diesel::table! {
+    registered_municipalities (import, place) {
+        import -> BigInt,
+        place -> Integer,
+        nis -> Text,
+        name -> Text,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+    }
+}
+diesel::table! {
     services (id) {
         id -> Text,
         place -> Integer,
@@ -544,6 +581,18 @@ diesel::table! {
         recorded_at -> Timestamptz,
         recorded_by -> Text,
         replaced_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    usage_imports (id) {
+        id -> BigInt,
+        name -> Nullable<Text>,
+        sha256 -> Binary,
+        rows -> Integer,
+        added -> Integer,
+        changed -> Integer,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
     }
 }
 diesel::table! {
@@ -582,6 +631,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     deliveries,
     delivery_events,
+    figure_import_figures,
+    figure_imports,
     idempotency_keys,
     index_figures,
     invoice_documents,
@@ -600,8 +651,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     payments,
     populations,
     purchase_orders,
+    registered_municipalities,
     services,
     shipped_figures,
     staff_accounts,
+    usage_imports,
     usage_reports,
 );

@@ -55,6 +55,28 @@ pub async fn file(request: &HttpRequest, payload: Payload, limit: usize) -> Resu
     whole(payload, limit).await
 }
 
+/// The media types of files of counts.
+const OF_COUNTS: [&str; 6] = [
+    "application/json",
+    "text/csv",
+    "text/plain",
+    "application/octet-stream",
+    "application/vnd.ms-excel",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+];
+
+/// The media type by which a file of counts is announced.
+///
+/// # Errors
+/// 415 where it is none of those that such a file can have.
+pub fn of_counts(request: &HttpRequest) -> Result<Option<String>, Refusal> {
+    let announced = request.headers().contains_key(CONTENT_TYPE);
+    let media_type = request.mime_type().map_err(|_unreadable| Refusal::unsupported_counts())?;
+    let media_type = media_type.map(|of| of.essence_str().to_ascii_lowercase());
+    let known = media_type.as_deref().is_some_and(|of| OF_COUNTS.contains(&of));
+    if announced && !known { Err(Refusal::unsupported_counts()) } else { Ok(media_type) }
+}
+
 /// Reads a body of at most so many bytes, whatever it is announced as.
 ///
 /// # Errors
@@ -71,6 +93,39 @@ pub async fn whole(mut payload: Payload, limit: usize) -> Result<Bytes, Refusal>
         body.extend_from_slice(&chunk);
     }
     Ok(body.freeze())
+}
+
+/// How long a file may take to come that is read while it does.
+const PATIENCE_WITH_FILES: Duration = Duration::from_secs(300);
+
+/// Whether a body that is announced as something is announced as a file of one of some kinds.
+///
+/// # Errors
+/// 415 where it is not.
+pub fn is_of(request: &HttpRequest, subtypes: &[&str]) -> Result<(), Refusal> {
+    let announced = request.headers().contains_key(CONTENT_TYPE);
+    let media_type = request.mime_type().map_err(|_unreadable| Refusal::unsupported_file())?;
+    let known = media_type.is_some_and(|of| subtypes.contains(&of.subtype().as_str()));
+    if announced && !known { Err(Refusal::unsupported_file()) } else { Ok(()) }
+}
+
+/// Gives the pieces of a body as they come, of at most so many bytes together.
+///
+/// # Errors
+/// 413 where it has more, 400 or 408 where it does not come.
+pub async fn pieces(mut payload: Payload, limit: u64, mut take: impl FnMut(&[u8])) -> Result<(), Refusal> {
+    let mut read = 0_u64;
+    let late = Instant::now() + PATIENCE_WITH_FILES;
+    while let Some(chunk) = timeout_at(late, payload.next()).await.map_err(|_elapsed| Refusal::too_slow())? {
+        let chunk =
+            chunk.map_err(|error| Refusal::bad_request(format!("the body did not come whole: {error}")))?;
+        read = read.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+        if read > limit {
+            return Err(Refusal::too_large(usize::try_from(limit).unwrap_or(usize::MAX)));
+        }
+        take(&chunk);
+    }
+    Ok(())
 }
 
 /// Text of a body.

@@ -4,14 +4,14 @@
 use super::Service;
 use super::body;
 use super::problem::Refusal;
-use super::session::{Anyone, Finance, finance, identified};
+use super::session::{Anyone, Finance, Reporter, finance, identified, reporter};
 use crate::domain::calendar::Day;
 use crate::imports::MOST_BYTES;
 use crate::records::Recorded;
 use crate::simulation::problem::Problems;
 use crate::store::access::{Answer, Asker, KeyedRequest, answered, keep_answer};
 use crate::store::{Connection, Scope, Stamp};
-use crate::workflows::write_as;
+use crate::workflows::{read, write_as};
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, IF_MATCH, LOCATION};
@@ -43,21 +43,28 @@ pub struct Command<T, By = Finance> {
 
 /// Who may give a command.
 pub trait MayCommand {
-    /// Whether a reader may too, for what is of its own organisation.
-    const READERS: bool;
+    /// Who gives a command, where it may.
+    fn commanding(request: &HttpRequest) -> impl Future<Output = Result<Asker, Refusal>>;
 }
 
 impl MayCommand for Finance {
-    const READERS: bool = false;
+    async fn commanding(request: &HttpRequest) -> Result<Asker, Refusal> {
+        finance(request).await
+    }
 }
 
+/// A reader may for what is of its own organisation.
 impl MayCommand for Anyone {
-    const READERS: bool = true;
+    async fn commanding(request: &HttpRequest) -> Result<Asker, Refusal> {
+        identified(request).await
+    }
 }
 
-/// Who gives a command.
-async fn commanding<By: MayCommand>(request: &HttpRequest) -> Result<Asker, Refusal> {
-    if By::READERS { identified(request).await } else { finance(request).await }
+/// Whoever reports usage may for the organisation that its token is bound to.
+impl MayCommand for Reporter {
+    async fn commanding(request: &HttpRequest) -> Result<Asker, Refusal> {
+        reporter(request).await
+    }
 }
 
 /// A command without a body.
@@ -70,7 +77,7 @@ impl<T: Deserr<Problems> + 'static, By: MayCommand> FromRequest for Command<T, B
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let asker = commanding::<By>(&request).await?;
+            let asker = By::commanding(&request).await?;
             let bytes = body::bytes(&request, payload, body::LIMIT).await?;
             let context = Context::of(&request, asker, &bytes)?;
             let value = body::read(&bytes).map_err(Refusal::refused)?;
@@ -86,7 +93,7 @@ impl<By: MayCommand> FromRequest for Command<Nothing, By> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let asker = commanding::<By>(&request).await?;
+            let asker = By::commanding(&request).await?;
             let context = Context::of(&request, asker, &[])?;
             let today = context.service.clock.today();
             Ok(Command { value: Nothing, today, context, by: PhantomData })
@@ -109,6 +116,64 @@ impl FromRequest for Command<File> {
             let context = Context::of(&request, asker, &bytes)?;
             let today = context.service.clock.today();
             Ok(Command { value: File(bytes), today, context, by: PhantomData })
+        })
+    }
+}
+
+/// A body that is read while it comes, whatever its length.
+pub struct Piped<B>(pub B);
+
+/// What came of a body, and the fingerprint of its bytes.
+pub struct Come<B> {
+    /// What was read.
+    pub value: B,
+    /// SHA-256 of the bytes.
+    pub fingerprint: Vec<u8>,
+}
+
+/// What is read of a body while it comes.
+pub trait Comes: Sized + 'static {
+    /// Reads the body to its end.
+    fn coming(request: HttpRequest, payload: Payload) -> impl Future<Output = Result<Come<Self>, Refusal>>;
+}
+
+impl<B: Comes> FromRequest for Command<Piped<B>> {
+    type Error = Refusal;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let asker = finance(&request).await?;
+            let Come { value, fingerprint } = B::coming(request.clone(), payload).await?;
+            let context = Context::of(&request, asker, &fingerprint)?;
+            let today = context.service.clock.today();
+            Ok(Command { value: Piped(value), today, context, by: PhantomData })
+        })
+    }
+}
+
+/// A body that is a file of counts, with the media type by which it is announced.
+pub struct Counts {
+    /// The file.
+    pub bytes: Bytes,
+    /// As which it is announced; a media type without parameters.
+    pub media_type: Option<String>,
+}
+
+impl FromRequest for Command<Counts, Reporter> {
+    type Error = Refusal;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let asker = Reporter::commanding(&request).await?;
+            let media_type = body::of_counts(&request)?;
+            let bytes = body::whole(payload, MOST_BYTES).await?;
+            let context = Context::of(&request, asker, &bytes)?;
+            let today = context.service.clock.today();
+            Ok(Command { value: Counts { bytes, media_type }, today, context, by: PhantomData })
         })
     }
 }
@@ -221,6 +286,28 @@ impl<T, By> Command<T, By> {
             Ok(answer)
         });
         answer.await.map(respond)
+    }
+
+    /// The same command with what its body says.
+    ///
+    /// # Errors
+    /// Where the body is refused.
+    pub fn read<U>(self, read: impl FnOnce(T) -> Result<U, Refusal>) -> Result<Command<U, By>, Refusal> {
+        let Command { value, today, context, by } = self;
+        Ok(Command { value: read(value)?, today, context, by })
+    }
+
+    /// Tells what the command would do: its work sees the store as it is, and changes nothing.
+    ///
+    /// # Errors
+    /// Where the work fails.
+    pub async fn try_out(
+        self,
+        work: impl AsyncFnOnce(&mut Connection, T) -> Result<Done, Refusal>,
+    ) -> Result<HttpResponse, Refusal> {
+        let mut conn = self.context.service.connection().await?;
+        let done = read(&mut conn, async |conn| work(conn, self.value).await);
+        done.await.map(|done| respond(done.answer))
     }
 
     /// Who asks: the name of the token.

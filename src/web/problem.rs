@@ -73,7 +73,7 @@ impl Refusal {
     /// Who asks may not do this.
     pub fn forbidden() -> Self {
         let detail = "this needs a token of the role finance; a reader reads the contracts and invoices of one \
-                      organisation";
+                      organisation, and a token of the role usage reports usage and reads nothing";
         Refusal::new(StatusCode::FORBIDDEN, "forbidden", "Not allowed for this role", detail)
     }
 
@@ -140,6 +140,15 @@ impl Refusal {
         let detail =
             "send the file as it is: 'Content-Type: application/octet-stream', text/plain or application/xml";
         Refusal::new(status, "unsupported-media-type", "Not a file", detail)
+    }
+
+    /// The body is announced as something that no file of counts is.
+    pub fn unsupported_counts() -> Self {
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        let detail = "send the counts as JSON (application/json), CSV (text/csv) or XLSX \
+                      (application/vnd.openxmlformats-officedocument.spreadsheetml.sheet), or the file as it is \
+                      (application/octet-stream); a form of several parts is not read";
+        Refusal::new(status, "unsupported-media-type", "No file of counts", detail)
     }
 
     /// What was asked cannot be done as things stand.

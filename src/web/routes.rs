@@ -1,8 +1,9 @@
 //! The one list of routes; the OpenAPI document comes from it.
 
 use super::api::{
-    agreements, audit, billing_runs, charts, contracts, decisions, documents, figures, health, invoices,
-    mergers, orders, organisations, outbox, payments, plans, simulations, standing,
+    agreements, audit, billing_runs, charts, contracts, decisions, documents, figure_imports, figures,
+    forecasts, health, invoices, mergers, orders, organisations, outbox, payments, plans, reports,
+    simulations, standing, usage,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -53,11 +54,14 @@ where
                 .configure(recorded)
                 .configure(kept_by_revisions)
                 .configure(merged)
+                .configure(figure_imports::routes)
                 .configure(orders::routes)
                 .configure(standing::routes)
+                .configure(usage::routes)
                 .configure(charts::routes)
                 .configure(payments::routes)
                 .configure(outbox::routes)
+                .configure(reports::routes)
                 .configure(logged),
         )
         .split_for_parts();
@@ -73,10 +77,11 @@ where
     (app, document)
 }
 
-/// Simulations, plans and invoices.
+/// Simulations, forecasts, plans and invoices.
 fn issued(config: &mut ServiceConfig<'_>) {
     config
         .service(simulations::simulate_situation)
+        .service(forecasts::forecast_costs)
         .service(plans::plan_invoices)
         .service(plans::issue_invoices)
         .service(invoices::list_invoices)

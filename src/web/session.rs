@@ -13,13 +13,17 @@ use std::pin::Pin;
 /// Something that is found in a request by asking the database.
 type Found<T> = Pin<Box<dyn Future<Output = Result<T, Refusal>>>>;
 
-/// Someone with a token of whatever role.
+/// Someone with a token that may read: of the role finance, or a reader.
 #[derive(Debug, Clone)]
 pub struct Anyone(pub Asker);
 
 /// Someone with a token of the role finance.
 #[derive(Debug, Clone)]
 pub struct Finance(pub Asker);
+
+/// Someone who may report usage: of the role finance, or of the role usage.
+#[derive(Debug, Clone)]
+pub struct Reporter(pub Asker);
 
 impl FromRequest for Anyone {
     type Error = Refusal;
@@ -41,6 +45,15 @@ impl FromRequest for Finance {
     }
 }
 
+/// Who asks, where it is someone who may report usage.
+///
+/// # Errors
+/// 401 where it is not known who asks, 403 for a reader.
+pub async fn reporter(request: &HttpRequest) -> Result<Asker, Refusal> {
+    let asker = known(request).await?;
+    if matches!(asker.role, Role::Reader { .. }) { Err(Refusal::forbidden()) } else { Ok(asker) }
+}
+
 /// Who asks, where it is someone of the role finance.
 ///
 /// # Errors
@@ -50,11 +63,17 @@ pub async fn finance(request: &HttpRequest) -> Result<Asker, Refusal> {
     if asker.role == Role::Finance { Ok(asker) } else { Err(Refusal::forbidden()) }
 }
 
-/// Who asks, of whatever role.
+/// Who asks, where it is someone who may read.
 ///
 /// # Errors
-/// 401 where it is not known who asks.
+/// 401 where it is not known who asks, 403 for whoever only reports usage.
 pub async fn identified(request: &HttpRequest) -> Result<Asker, Refusal> {
+    let asker = known(request).await?;
+    if matches!(asker.role, Role::Usage { .. }) { Err(Refusal::forbidden()) } else { Ok(asker) }
+}
+
+/// Who asks, of whatever role.
+async fn known(request: &HttpRequest) -> Result<Asker, Refusal> {
     let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let (scheme, secret) =
         header.and_then(|header| header.split_once(' ')).ok_or_else(Refusal::unauthorized)?;

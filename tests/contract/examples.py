@@ -64,9 +64,20 @@ def views():
     yield "read_contract_chart", f"{contract}/charts/usage.json?on=2023-02-15"
     yield "read_agreement_chart", "/api/v1/agreements/film-streaming-2022/charts/growth.json?on=2023-02-15"
     yield "read_indexation", f"{agreement}/indexation?year=2023"
+    yield "list_reports", "/api/v1/reports"
+    for ending in ("", ".json", ".csv"):
+        operation = f"read_report{ending.replace('.', '_')}"
+        yield operation, f"/api/v1/reports/open-items{ending}?on=2023-02-20&contract=antwerpen-film"
     yield "read_indexation_csv", f"{agreement}/indexation.csv?year=2023"
     yield "list_data_agreement_versions", f"{agreement}/data-agreement-versions"
     yield "list_reminders", "/api/v1/reminders?on=2023-02-15&days=250"
+    yield "read_usage_completeness", "/api/v1/usage-completeness?on=2023-02-15&through=2023-05-31"
+    yield "list_usage_anomalies", "/api/v1/usage-anomalies?on=2023-03-15"
+    yield "read_contract_usage", f"{contract}/usage?on=2023-02-15"
+    yield "read_usage_tiers", "/api/v1/agreements/film-streaming-2022/usage-tiers?on=2023-02-15&month=2022-12"
+    yield "list_usage_imports", "/api/v1/usage-imports"
+
+
 def payments(service, keep, number):
     """What is recorded and told of the payment of an invoice; a late one is disputed, reminded and suspended."""
     invoice = f"/api/v1/invoices/{number}"
@@ -145,6 +156,12 @@ def executed(service, wanted, keep):
     keep("list_billing_runs", None, service.done("GET", "/api/v1/billing-runs?limit=1"))
 
 
+def joining():
+    """Libraries that join film streaming."""
+    libraries = {"change": "joining", "count": 20, "inhabitants": 25000, "from": "2023-07"}
+    return {"agreement": "film-streaming-2022"} | libraries
+
+
 def main():
     examples = {}
 
@@ -160,6 +177,9 @@ def main():
         keep("simulate_situation", situation, service.done("POST", "/api/v1/simulations", situation))
         wanted = {"through": "2023-02-15", "as_of": "2023-02-15", "contract": "antwerpen-film"}
         keep("plan_invoices", wanted, service.done("POST", "/api/v1/plans", wanted))
+        asked = {"contract": "antwerpen-film", "as_of": "2023-02-15", "from": 2022, "through": 2024}
+        asked |= {"scenarios": [{"name": "Twintig bibliotheken erbij", "assumptions": {"participants": [joining()]}}]}
+        keep("forecast_costs", asked, service.done("POST", "/api/v1/forecasts", asked))
         run = service.done("POST", "/api/v1/billing-runs", wanted)
         keep("plan_billing_run", wanted, run)
         issued = service.done("POST", "/api/v1/invoices", wanted)
@@ -186,6 +206,11 @@ def main():
         contract = {"id": "antwerpen-e-books", "agreement": "e-books-2022", "organisation": "stad-antwerpen"}
         contract |= {"start": "2022-11-01", "end": "2026-09-15", "settlement_factor": "0.80"}
         service.done("POST", "/api/v1/contracts", contract)
+        counts = [
+            {"library": "stad-antwerpen", "lot": "1B", "month": "2023-01", "count": 640},
+            {"library": "11002", "lot": "1B", "month": "2023-02", "count": 2104},
+        ]
+        keep("create_usage_import", counts, service.done("POST", "/api/v1/usage-imports?name=sooner.json", counts))
         for operation, path in views():
             answer = service.done("GET", path)
             keep(operation, None, answer.decode() if isinstance(answer, bytes) else answer)

@@ -23,6 +23,7 @@ IMPORTS = ROOT / "tests" / "imports"
 FILES = {
     "create_bank_statements": [*IMPORTS.glob("statements/*.cod"), *IMPORTS.glob("statements/*.xml")],
     "check_order": [*IMPORTS.glob("invoices/*.xml")],
+    "create_usage_import": [*IMPORTS.glob("usage/*.csv")],
 }
 # A byte for each character, whatever the file is sent as.
 FILES = {
@@ -120,13 +121,18 @@ def before_call(context, case, kwargs):
     choose = random.Random(SEED + case.operation.label + drawn)
     if choose.random() < 0.2:
         return
+    if operation(case).startswith("read_report"):
+        # Each report takes some of the filters: all at once none.
+        case.query = {name: value for name, value in (case.query or {}).items() if choose.random() < 0.1}
     base = choose.choice(EXAMPLES.get(operation(case), [None]))
     # In a sequence the answers before say what is asked next.
     if meta.phase.name.value != "stateful":
         base = addressed(case, base, choose)
-    if case.media_type in ("application/octet-stream", "application/xml"):
+    if case.media_type in ("application/octet-stream", "application/xml", "text/csv"):
         # Schemathesis takes bytes for what no document describes.
         case.body = spoiled(choose.choice(FILES[operation(case)]), choose)
+    elif isinstance(case.body, list) and isinstance(base, list):
+        case.body = mixed(base, case.body, choose, choose.choice([0, 0.02, 0.3]))
     elif isinstance(case.body, dict) and base is not None:
         case.body = mixed(base, case.body, choose, choose.choice([0, 0.02, 0.05, 0.3]))
         name = next(iter((case.path_parameters or {"": None}).values()))

@@ -7,7 +7,7 @@ use crate::support::client::{Answer, Asking};
 use chrono::Duration;
 use serde_json::{Value, json};
 use tarief::store::access::{Role, revoke};
-use tarief::web::openapi::{PUBLIC, needs_finance};
+use tarief::web::openapi::{PUBLIC, may_report, needs_finance};
 
 /// What a reader may ask; everything else needs the role finance.
 const OF_READERS: &[&str] = &[
@@ -16,6 +16,8 @@ const OF_READERS: &[&str] = &[
     "read_contract_revisions",
     "read_contract_standing",
     "read_contract_holds",
+    "read_contract_usage",
+    "read_usage_tiers",
     "read_contract_chart",
     "list_invoices",
     "read_invoice",
@@ -39,17 +41,23 @@ const OF_READERS: &[&str] = &[
     "read_invoice_standing",
     "list_open_items",
     "read_aging",
+    "list_reports",
+    "read_report",
+    "read_report_json",
+    "read_report_csv",
+    "read_report_xlsx",
     "list_deliveries",
     "read_delivery",
     "read_invoice_deliveries",
 ];
 
 /// What a reader may do for its own organisation.
-const DONE_BY_READERS: [&str; 7] = [
+const DONE_BY_READERS: [&str; 8] = [
     "create_order",
     "correct_order",
     "withdraw_order",
     "check_order",
+    "forecast_costs",
     "create_order_assignment",
     "correct_order_assignment",
     "withdraw_order_assignment",
@@ -115,6 +123,8 @@ fn address(path: &str) -> String {
         ("/api/v1/payments/{id}", "1"),
         ("/api/v1/billing-runs/{id}", "1"),
         ("/api/v1/deliveries/{id}", "1"),
+        ("/api/v1/reports/{name}", "invoices"),
+        ("/api/v1/figure-imports/{id}", "1"),
     ];
     let Some((parameter, below)) = path.split_once('}') else { return path.to_owned() };
     let of = known.iter().find(|(known, _)| known.strip_suffix('}') == Some(parameter));
@@ -219,6 +229,28 @@ fn a_reader_is_refused_everything_that_needs_the_role_finance() {
     assert_eq!(app.rows(), before);
 }
 
+#[test]
+fn whoever_reports_usage_may_do_that_and_read_nothing() {
+    let app = everything();
+    let of_all = app.reporter(None);
+    let of_gent = app.reporter(Some("stad-gent"));
+    app.get("/api/v1/invoices.zip").expect(200);
+    let before = app.rows();
+
+    for operation in operations(&app).iter().filter(|operation| !PUBLIC.contains(&operation.id.as_str())) {
+        for token in [&of_all, &of_gent] {
+            let answer = request(&app, operation).token(token).send();
+            if may_report(&operation.id) {
+                answer.refused(422, "refused");
+            } else {
+                answer.refused(403, "forbidden");
+            }
+        }
+    }
+
+    assert_eq!(app.rows(), before);
+}
+
 fn items(answer: &Answer) -> usize {
     answer.json()["items"].as_array().unwrap().len()
 }
@@ -229,7 +261,9 @@ fn a_reader_sees_its_own_organisation_and_nothing_of_another() {
     let (own, other) = (app.reader("stad-antwerpen"), app.reader("stad-gent"));
     let ask = |path: &str, token: &str| app.ask("GET", path).token(token).send();
 
-    for operation in operations(&app).iter().filter(|operation| OF_READERS.contains(&operation.id.as_str())) {
+    // Of reports another reader sees the heads: what stands below is looked at by the tests of reports.
+    let looked_at = |id: &str| OF_READERS.contains(&id) && !id.contains("report");
+    for operation in operations(&app).iter().filter(|operation| looked_at(operation.id.as_str())) {
         let path = address(&operation.path);
         let (of_own, of_other) = (ask(&path, &own), ask(&path, &other));
         assert_eq!(of_own.body, app.get(&path).body, "{path}: its own reader sees what finance sees");

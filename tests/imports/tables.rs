@@ -49,14 +49,16 @@ impl Rows for Seen {
 
 fn seen(bytes: &[u8]) -> Result<Seen, Vec<NotReadable>> {
     let mut seen = Seen::default();
-    read(bytes, &mut seen).map(|()| seen)
+    read(bytes, &mut seen).map(|_| ())?;
+    Ok(seen)
 }
 
 fn in_pieces(bytes: &[u8], size: usize) -> Result<Seen, Vec<NotReadable>> {
     let mut seen = Seen::default();
     let mut table = TextTable::new(&mut seen);
     bytes.chunks(size).for_each(|piece| table.push(piece));
-    table.finish().map(|()| seen)
+    table.finish().map(|_| ())?;
+    Ok(seen)
 }
 
 fn row(

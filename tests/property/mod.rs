@@ -1,6 +1,7 @@
 //! Laws that hold for every situation.
 
 mod corruption;
+mod forecasts;
 mod issuing;
 mod laws;
 mod lives;

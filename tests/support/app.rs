@@ -143,6 +143,13 @@ impl TestApp {
         secret
     }
 
+    /// Makes the token of someone who reports usage, of one organisation or of all; its secret.
+    pub fn reporter(&self, organisation: Option<&str>) -> String {
+        let secret = format!("tarief_reporter_{}", organisation.unwrap_or_default());
+        self.add_token(&secret, "reporter", Role::Usage { organisation: organisation.map(str::to_owned) });
+        secret
+    }
+
     /// Runs something on a connection to the database.
     pub fn run<R>(&self, work: impl AsyncFnOnce(&mut Connection) -> R) -> R {
         self.runtime.block_on(async {

@@ -6,9 +6,11 @@ pub mod claims;
 pub mod client;
 pub mod cluster;
 pub mod documents;
+pub mod forecasts;
 pub mod invoices;
 pub mod pdf;
 pub mod receivers;
+pub mod sheets;
 pub mod statements;
 pub mod ubl;
 

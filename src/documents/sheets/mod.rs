@@ -37,6 +37,8 @@ pub enum Kind {
     Rate(u8),
     /// A whole number of things.
     Count,
+    /// A calendar year.
+    Year,
     /// Per cent: 21 stands for 21%.
     Percent,
     /// A day.
@@ -60,6 +62,7 @@ impl Kind {
             Kind::Money => "money",
             Kind::Rate(_) => "rate",
             Kind::Count => "count",
+            Kind::Year => "year",
             Kind::Percent => "percent",
             Kind::Date => "date",
             Kind::Month => "month",
@@ -76,7 +79,7 @@ impl Kind {
             (self, cell),
             (_, Cell::Empty)
                 | (Kind::Money | Kind::Rate(_) | Kind::Percent, Cell::Number(_))
-                | (Kind::Count, Cell::Count(_))
+                | (Kind::Count | Kind::Year, Cell::Count(_))
                 | (Kind::Date, Cell::Date(_))
                 | (Kind::Month, Cell::Month(_))
                 | (Kind::Moment, Cell::Moment(_))

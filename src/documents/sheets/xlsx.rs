@@ -214,6 +214,7 @@ fn number_format(kind: Kind) -> String {
         Kind::Rate(0) => "#,##0".to_owned(),
         Kind::Rate(decimals) => format!("#,##0.{}", "0".repeat(decimals.into())),
         Kind::Count => "#,##0".to_owned(),
+        Kind::Year => "0".to_owned(),
         Kind::Percent => "0.00".to_owned(),
         Kind::Date => r"dd\/mm\/yyyy".to_owned(),
         Kind::Month => r"mm\/yyyy".to_owned(),

@@ -1,6 +1,7 @@
 //! Invoices once they are issued: their numbers, and what of a billing outcome is still to be issued or corrected.
 
 mod account;
+pub mod accrual;
 mod correction;
 pub mod issued;
 pub mod number;

@@ -9,6 +9,7 @@ pub mod collecting;
 pub mod history;
 pub mod interest;
 pub mod matching;
+pub mod portion;
 pub mod standing;
 pub mod statement;
 pub mod suspension;

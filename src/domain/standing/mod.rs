@@ -8,6 +8,7 @@ pub mod contract;
 pub mod data_agreement;
 pub mod due;
 pub mod effect;
+pub mod exits;
 pub mod holds;
 pub mod indexation;
 pub mod notices;

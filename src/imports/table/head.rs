@@ -61,7 +61,39 @@ pub trait Rows {
     /// A sheet that is not empty and has no such header. Passed over, unless the reader says otherwise; that no sheet at
     /// all has one is a problem always.
     fn other_sheet(&mut self, _sheet: &str, _problems: &mut Problems) {}
+
+    /// Everything was seen: the time to look at it as a whole.
+    fn end(&mut self, _problems: &mut Problems) {}
 }
+
+/// Whoever is lent or boxed reads as itself.
+macro_rules! reads_as_itself {
+    ($through:ty) => {
+        impl<R: Rows + ?Sized> Rows for $through {
+            fn columns(&self) -> &'static [Column] {
+                (**self).columns()
+            }
+            fn head(&mut self, head: &Head, problems: &mut Problems) -> bool {
+                (**self).head(head, problems)
+            }
+            fn row(&mut self, row: &Row<'_>, problems: &mut Problems) {
+                (**self).row(row, problems);
+            }
+            fn beyond(&mut self, place: &str, cell: &str, problems: &mut Problems) {
+                (**self).beyond(place, cell, problems);
+            }
+            fn other_sheet(&mut self, sheet: &str, problems: &mut Problems) {
+                (**self).other_sheet(sheet, problems);
+            }
+            fn end(&mut self, problems: &mut Problems) {
+                (**self).end(problems);
+            }
+        }
+    };
+}
+
+reads_as_itself!(&mut R);
+reads_as_itself!(Box<R>);
 
 /// The header of a table.
 #[derive(Debug, Clone)]
@@ -87,6 +119,11 @@ impl Head {
     /// What stands in the rows above it: titles and notes, cell by cell.
     pub fn above(&self) -> &[String] {
         &self.above
+    }
+
+    /// Its cells, in their order.
+    pub fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// Whether a column of the reader was found.
@@ -196,7 +233,9 @@ impl Search {
         let expected = missing(closest).join("', '");
         let found = shown(&closest.join(" | "));
         let sheet = self.sheet.as_deref().map(|sheet| format!("sheet '{sheet}'")).unwrap_or_default();
-        let message = format!("no header was found: the column '{expected}' is missing; found '{found}'");
+        let missing =
+            if expected.is_empty() { String::new() } else { format!("the column '{expected}' is missing; ") };
+        let message = format!("no header was found: {missing}found '{found}'");
         problems.add(None, sheet, message);
     }
 }

@@ -56,11 +56,11 @@ pub use workbook::{MOST_UNPACKED, is_workbook};
 use super::NotReadable;
 use super::problems::of_a_size;
 
-/// Reads a whole table, text or workbook.
+/// Reads a whole table, text or workbook, and gives back whoever took its rows.
 ///
 /// # Errors
 /// Every problem that was found: of the file, of its header, and those that the reader of rows added.
-pub fn read(bytes: &[u8], rows: &mut dyn Rows) -> Result<(), Vec<NotReadable>> {
+pub fn read<R: Rows>(bytes: &[u8], rows: R) -> Result<R, Vec<NotReadable>> {
     of_a_size(bytes)?;
     if is_workbook(bytes) {
         return workbook::read(bytes, rows);

@@ -7,8 +7,9 @@ use crate::imports::NotReadable;
 use std::sync::Arc;
 
 /// A table that is being read.
-pub(super) struct Reading<'v> {
-    rows: &'v mut dyn Rows,
+pub(super) struct Reading<R> {
+    /// Whoever takes the rows.
+    pub rows: R,
     /// What was found wrong so far.
     pub problems: Problems,
     search: Search,
@@ -18,8 +19,8 @@ pub(super) struct Reading<'v> {
     without_head: Vec<Search>,
 }
 
-impl<'v> Reading<'v> {
-    pub(super) fn new(rows: &'v mut dyn Rows) -> Self {
+impl<R: Rows> Reading<R> {
+    pub(super) fn new(rows: R) -> Self {
         let search = Search::new(rows.columns(), None);
         let problems = Problems::default();
         Reading {
@@ -84,8 +85,8 @@ impl<'v> Reading<'v> {
         }
     }
 
-    /// What was found wrong, once everything was seen.
-    pub(super) fn finish(mut self) -> Result<(), Vec<NotReadable>> {
+    /// Whoever took the rows, or what was found wrong, once everything was seen.
+    pub(super) fn finish(mut self) -> Result<R, Vec<NotReadable>> {
         self.end();
         for search in &self.without_head {
             if self.read_any {
@@ -97,6 +98,7 @@ impl<'v> Reading<'v> {
         if !self.read_any && self.without_head.is_empty() {
             self.problems.add(None, "", "the file is empty");
         }
-        self.problems.or(())
+        self.rows.end(&mut self.problems);
+        self.problems.or(self.rows)
     }
 }

@@ -17,17 +17,17 @@ const MOST_CELLS: usize = 1000;
 const DELIMITERS: [u8; 4] = [b';', b'\t', b'|', b','];
 
 /// A table as text whose bytes arrive in pieces. It keeps no more of them than a row.
-pub struct TextTable<'v> {
-    reading: Reading<'v>,
+pub struct TextTable<R> {
+    reading: Reading<R>,
     start: Vec<u8>,
     split: Option<Split>,
     after_return: bool,
     broken: bool,
 }
 
-impl<'v> TextTable<'v> {
+impl<R: Rows> TextTable<R> {
     /// Begins to read a table for whoever takes its rows.
-    pub fn new(rows: &'v mut dyn Rows) -> Self {
+    pub fn new(rows: R) -> Self {
         let reading = Reading::new(rows);
         TextTable { reading, start: Vec::new(), split: None, after_return: false, broken: false }
     }
@@ -50,11 +50,11 @@ impl<'v> TextTable<'v> {
         }
     }
 
-    /// Takes the end: the last row, and whether anything was wrong.
+    /// Takes the end: the last row. Gives back whoever took the rows.
     ///
     /// # Errors
     /// Every problem that was found.
-    pub fn finish(mut self) -> Result<(), Vec<NotReadable>> {
+    pub fn finish(mut self) -> Result<R, Vec<NotReadable>> {
         if !self.broken && self.split.is_none() {
             self.begin();
         }
@@ -63,7 +63,11 @@ impl<'v> TextTable<'v> {
             self.feed(&[]);
             self.feed(&[]);
         }
-        if self.broken { self.reading.problems.or(()) } else { self.reading.finish() }
+        if self.broken {
+            let TextTable { reading: Reading { problems, rows, .. }, .. } = self;
+            return problems.or(rows);
+        }
+        self.reading.finish()
     }
 
     /// The bytes with `\n` at the end of each line, whichever of the three ends it has.
@@ -167,7 +171,7 @@ impl Split {
     }
 
     /// Takes bytes and gives complete rows; no bytes are the end of the text.
-    fn feed(&mut self, mut bytes: &[u8], reading: &mut Reading<'_>) -> Result<(), String> {
+    fn feed<R: Rows>(&mut self, mut bytes: &[u8], reading: &mut Reading<R>) -> Result<(), String> {
         let is_end = bytes.is_empty();
         self.quotes += bytes.iter().filter(|byte| **byte == b'"').count();
         loop {
@@ -199,7 +203,7 @@ impl Split {
     }
 
     /// Gives a row that is complete.
-    fn record(&mut self, is_end: bool, reading: &mut Reading<'_>) -> Result<(), String> {
+    fn record<R: Rows>(&mut self, is_end: bool, reading: &mut Reading<R>) -> Result<(), String> {
         let bytes = self.output.get(..self.written).unwrap_or_default();
         let inner = bytes.iter().filter(|byte| **byte == b'\n').count();
         if is_end && inner > 0 && self.quotes % 2 == 1 {

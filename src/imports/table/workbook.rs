@@ -27,7 +27,7 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 }
 
 /// Reads the sheets of a workbook.
-pub(super) fn read(bytes: &[u8], rows: &mut dyn Rows) -> Result<(), Vec<NotReadable>> {
+pub(super) fn read<R: Rows>(bytes: &[u8], rows: R) -> Result<R, Vec<NotReadable>> {
     bounded(bytes).map_err(whole)?;
     let unreadable = |error: XlsxError| whole(format!("the workbook cannot be read: {error}"));
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
@@ -61,10 +61,10 @@ fn bounded(bytes: &[u8]) -> Result<(), String> {
 }
 
 /// Reads one sheet, row by row.
-fn read_sheet(
+fn read_sheet<R: Rows>(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     sheet: &str,
-    reading: &mut Reading<'_>,
+    reading: &mut Reading<R>,
 ) -> Result<(), String> {
     let mut cells = match workbook.worksheet_cells_reader(sheet) {
         Ok(cells) => cells,

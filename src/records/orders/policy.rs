@@ -26,6 +26,13 @@ pub struct PeriodRuleForm {
     pub times: Few,
 }
 
+impl PeriodRuleForm {
+    /// The rule as the domain knows it.
+    pub fn rule(self) -> PeriodRule {
+        PeriodRule { since: self.since.0, times: i32::try_from(self.times.0).unwrap_or(i32::MAX) }
+    }
+}
+
 /// What a payer asks, as recorded. What is left out is not asked.
 #[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
 #[deserr(error = Problems, deny_unknown_fields)]
@@ -107,10 +114,7 @@ impl PayerPolicyEntry {
             pattern: self.order_number_pattern.as_ref().map(|pattern| NumberPattern::new(&pattern.0)),
             tolerance: self.tolerance.map_or(usual.tolerance, |amount| amount.0),
             warn_percent: self.warn_percent.map_or(usual.warn_percent, |percent| percent.0),
-            period: self.budget_period.map(|rule| PeriodRule {
-                since: rule.since.0,
-                times: i32::try_from(rule.times.0).unwrap_or(i32::MAX),
-            }),
+            period: self.budget_period.map(PeriodRuleForm::rule),
             decentral_limit: self.decentral_limit.map(|amount| amount.0),
             receiving: self.receiving(),
         }

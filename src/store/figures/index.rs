@@ -107,6 +107,34 @@ pub async fn all(conn: &mut Connection) -> Result<Vec<IndexEntry>, StoreError> {
     rows.into_iter().map(|row| Recorded::try_from(row).map(|recorded| recorded.value)).collect()
 }
 
+/// All that count, with their names.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn counting(conn: &mut Connection) -> Result<Vec<Recorded<IndexEntry>>, StoreError> {
+    let counting = index_figures::table.filter(index_figures::replaced_at.is_null());
+    let rows: Vec<Row> = counting.order(index_figures::id).select(Row::as_select()).load(conn).await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Records many new ones at once; their names, in their order.
+///
+/// # Errors
+/// Where one is recorded already, or the database fails.
+pub async fn add_each(
+    conn: &mut Connection,
+    values: &[&IndexEntry],
+    stamp: &Stamp,
+) -> Result<Vec<i64>, StoreError> {
+    let ids = next_ids(conn, "figure_ids", values.len()).await?;
+    let rows: Vec<Row> =
+        values.iter().zip(&ids).map(|(value, id)| Row::of((*id, 1), (*value, stamp))).collect();
+    for chunk in rows.chunks(1000) {
+        diesel::insert_into(index_figures::table).values(chunk).execute(conn).await?;
+    }
+    Ok(ids)
+}
+
 fn unknown(kind: &str) -> StoreError {
     StoreError::Unreadable(format!("'{kind}' is no longer an index"))
 }

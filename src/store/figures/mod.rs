@@ -1,9 +1,10 @@
-//! Figures with their revisions: populations, indices, usage, and participants elsewhere.
+//! Figures with their revisions: populations, indices, usage, and participants elsewhere; and imports of usage.
 
 pub mod index;
 pub mod others;
 pub mod population;
 pub mod usage;
+pub mod usage_imports;
 
 use crate::domain::calendar::{Day, Month};
 use crate::simulation::form::scalar::{Count, YearMonth};

@@ -108,3 +108,35 @@ pub async fn add_all(
     }
     Ok(())
 }
+
+/// What counts on some days, with its names.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn counted_on(
+    conn: &mut Connection,
+    days: &[Day],
+) -> Result<Vec<Recorded<PopulationEntry>>, StoreError> {
+    let counting = populations::table.filter(populations::replaced_at.is_null());
+    let on = counting.filter(populations::counted_on.eq_any(days)).order(populations::id);
+    let rows: Vec<Row> = on.select(Row::as_select()).load(conn).await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Records many new ones at once; their names, in their order.
+///
+/// # Errors
+/// Where one is recorded already, or the database fails.
+pub async fn add_each(
+    conn: &mut Connection,
+    values: &[&PopulationEntry],
+    stamp: &Stamp,
+) -> Result<Vec<i64>, StoreError> {
+    let ids = next_ids(conn, "figure_ids", values.len()).await?;
+    let rows: Vec<Row> =
+        values.iter().zip(&ids).map(|(value, id)| Row::of((*id, 1), (*value, stamp))).collect();
+    for chunk in rows.chunks(1000) {
+        diesel::insert_into(populations::table).values(chunk).execute(conn).await?;
+    }
+    Ok(ids)
+}

@@ -7,10 +7,13 @@ use crate::records::figure::UsageEntry;
 use crate::records::scalar::Short;
 use crate::simulation::form::scalar::{Date, Id};
 use crate::store::schema::usage_reports;
-use crate::store::{Connection, Stamp, StoreError, Window, next_id, stored};
+use crate::store::{Connection, Stamp, StoreError, Window, next_id, next_ids, stored};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+
+/// How many rows one statement records; it takes no more than 65,535 values.
+const ROWS_AT_ONCE: usize = 4000;
 
 /// Which of them.
 #[derive(Debug, Clone, Default)]
@@ -94,4 +97,51 @@ pub async fn of(conn: &mut Connection, contracts: &[String]) -> Result<Vec<Usage
     let of = counting.filter(usage_reports::contract.eq_any(contracts)).order(usage_reports::id);
     let rows: Vec<Row> = of.select(Row::as_select()).load(conn).await?;
     rows.into_iter().map(|row| Recorded::try_from(row).map(|recorded| recorded.value)).collect()
+}
+
+/// What counts of some contracts, with its revisions.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn counting(
+    conn: &mut Connection,
+    contracts: &[String],
+) -> Result<Vec<Recorded<UsageEntry>>, StoreError> {
+    let counting = usage_reports::table.filter(usage_reports::replaced_at.is_null());
+    let of = counting.filter(usage_reports::contract.eq_any(contracts)).order(usage_reports::id);
+    let rows: Vec<Row> = of.select(Row::as_select()).load(conn).await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// A revision that counts, by name and number, and what takes its place.
+pub type Correction = ((i64, i32), UsageEntry);
+
+/// Records many at once: each is new, or another revision of one that counts (by name and revision).
+///
+/// # Errors
+/// [`StoreError::Changed`] where one of them is not the revision that counts; where the database fails.
+pub async fn record_all(
+    conn: &mut Connection,
+    (new, corrected): (&[UsageEntry], &[Correction]),
+    stamp: &Stamp,
+) -> Result<(), StoreError> {
+    let ids: Vec<i64> = corrected.iter().map(|((id, _), _)| *id).collect();
+    let counting = usage_reports::table
+        .filter(usage_reports::id.eq_any(&ids))
+        .filter(usage_reports::replaced_at.is_null());
+    let closed =
+        diesel::update(counting).set(usage_reports::replaced_at.eq(Some(stamp.at))).execute(conn).await?;
+    if closed != corrected.len() {
+        return Err(StoreError::Changed);
+    }
+    let ids = next_ids(conn, "figure_ids", new.len()).await?;
+    let first = ids.into_iter().zip(new).map(|(id, value)| Row::of((id, 1), (value, stamp)));
+    let next = corrected
+        .iter()
+        .map(|((id, revision), value)| Row::of((*id, revision.saturating_add(1)), (value, stamp)));
+    let rows: Vec<Row> = first.chain(next).collect();
+    for some in rows.chunks(ROWS_AT_ONCE) {
+        diesel::insert_into(usage_reports::table).values(some).execute(conn).await?;
+    }
+    Ok(())
 }

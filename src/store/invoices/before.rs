@@ -61,6 +61,21 @@ pub async fn before(
     found.collect()
 }
 
+/// The amount without VAT, and the cent that remains beside it and VAT, of what was issued on some contracts, by number.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn net_amounts(
+    conn: &mut Connection,
+    contracts: &[String],
+) -> Result<HashMap<String, (Money, Money)>, StoreError> {
+    let of = invoices::table.filter(invoices::contract.eq_any(contracts));
+    let rows: Vec<(String, Decimal, Decimal)> =
+        of.select((invoices::number, invoices::net, invoices::rounding)).load(conn).await?;
+    let cents = |amount| Money::of_cents(amount).map_err(unreadable);
+    rows.into_iter().map(|(number, net, rounding)| Ok((number, (cents(net)?, cents(rounding)?)))).collect()
+}
+
 impl Row {
     fn read(
         self,

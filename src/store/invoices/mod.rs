@@ -6,7 +6,7 @@ mod numbers;
 pub(super) mod rows;
 pub(super) mod seen;
 
-pub use before::before;
+pub use before::{before, net_amounts};
 pub use numbers::take_numbers;
 pub use rows::NewInvoice;
 

@@ -109,6 +109,16 @@ pub async fn counting(conn: &mut Connection) -> Result<Vec<(i64, Merger)>, Store
     rows.into_iter().map(read).collect()
 }
 
+/// What counts, as it is recorded.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn all_recorded(conn: &mut Connection) -> Result<Vec<Recorded<MergerEntry>>, StoreError> {
+    let counting = mergers::table.filter(mergers::replaced_at.is_null()).order(mergers::id);
+    let rows: Vec<Row> = counting.select(Row::as_select()).load(conn).await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 /// All mergers that count.
 ///
 /// # Errors

@@ -81,13 +81,13 @@ impl TryFrom<Row> for Recorded<OrderAssignmentEntry> {
 
 kept_by_revisions!(order_assignments, Row, OrderAssignmentEntry, "order_assignment_ids", Filter);
 
-/// What counts of a payer.
+/// What counts of some payers.
 ///
 /// # Errors
 /// Where the database fails.
-pub async fn of(conn: &mut Connection, payer: &str) -> Result<Vec<OrderAssignmentEntry>, StoreError> {
+pub async fn of(conn: &mut Connection, payers: &[String]) -> Result<Vec<OrderAssignmentEntry>, StoreError> {
     let counting = order_assignments::table.filter(order_assignments::replaced_at.is_null());
-    let of = counting.filter(order_assignments::organisation.eq(payer)).order(order_assignments::id);
+    let of = counting.filter(order_assignments::organisation.eq_any(payers)).order(order_assignments::id);
     let rows: Vec<Row> = of.select(Row::as_select()).load(conn).await?;
     rows.into_iter().map(|row| Recorded::try_from(row).map(|recorded| recorded.value)).collect()
 }

@@ -47,19 +47,26 @@ pub struct IssuedTo {
     pub supplements: Option<String>,
 }
 
-/// What was issued to a payer, by number.
+/// What was issued to some payers, each with its documents by number.
 ///
 /// # Errors
 /// Where the database fails.
-pub async fn issued_to(conn: &mut Connection, payer: &str) -> Result<Vec<IssuedTo>, StoreError> {
+pub async fn issued_to(
+    conn: &mut Connection,
+    payers: &[String],
+) -> Result<HashMap<String, Vec<IssuedTo>>, StoreError> {
     let of = invoices::table
         .inner_join(agreements::table.on(agreements::id.eq(invoices::agreement)))
         .inner_join(services::table.on(services::place.eq(agreements::service)))
-        .filter(invoices::organisation.eq(payer))
+        .filter(invoices::organisation.eq_any(payers))
         .order(invoices::number)
-        .select((Row::as_select(), services::id, sql::<Nullable<Text>>(NAMED)));
-    let rows: Vec<(Row, String, Option<String>)> = of.load(conn).await?;
-    rows.into_iter().map(issued).collect()
+        .select((invoices::organisation, (Row::as_select(), services::id, sql::<Nullable<Text>>(NAMED))));
+    let rows: Vec<(String, (Row, String, Option<String>))> = of.load(conn).await?;
+    let mut all: HashMap<String, Vec<IssuedTo>> = HashMap::new();
+    for (payer, row) in rows {
+        all.entry(payer).or_default().push(issued(row)?);
+    }
+    Ok(all)
 }
 
 fn issued((row, service, named): (Row, String, Option<String>)) -> Result<IssuedTo, StoreError> {

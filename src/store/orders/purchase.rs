@@ -101,6 +101,16 @@ pub async fn of(conn: &mut Connection, payers: &[String]) -> Result<Vec<(String,
     rows.into_iter().map(order).collect()
 }
 
+/// All payers that have orders.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn payers(conn: &mut Connection) -> Result<Vec<String>, StoreError> {
+    let counting = purchase_orders::table.filter(purchase_orders::replaced_at.is_null());
+    let of = counting.select(purchase_orders::organisation).distinct();
+    Ok(of.order(purchase_orders::organisation).load(conn).await?)
+}
+
 /// The payers that have an order of some number.
 ///
 /// # Errors

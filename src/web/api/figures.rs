@@ -11,7 +11,7 @@ macro_rules! kept_by_revisions {
         $(#[$about:meta])*
         mod $module:ident of $entry:ty, a $what:literal, tagged $tag:literal, in $store:path, by $work:path;
         filter { $($(#[$field_doc:meta])* $field:ident: $type:ty => $text:expr,)* }
-        $(#[$create_doc:meta])* create $create:ident at $path:literal;
+        $(#[$create_doc:meta])* create $create:ident at $path:literal $(by $by:ty, where $may:path)?;
         $(#[$list_doc:meta])* list $list:ident;
         $(#[$read_doc:meta])* read $read:ident at $one:literal;
         $(#[$correct_doc:meta])* correct $correct:ident;
@@ -41,9 +41,11 @@ macro_rules! kept_by_revisions {
                 responses((status = 201, body = Recorded<$entry>, description = "It is recorded")),
             )]
             #[post($path)]
-            pub async fn $create(command: Command<$entry>) -> Result<HttpResponse, Refusal> {
+            pub async fn $create(command: Command<$entry $(, $by)?>) -> Result<HttpResponse, Refusal> {
                 let today = command.today;
+                $(let scope = Command::<$entry, $by>::scope(&command);)?
                 let work = async |conn: &mut _, value: $entry, stamp: &_| {
+                    $($may(conn, &value, &scope).await?;)?
                     Done::recorded(&work::add(conn, &value, (stamp, today)).await?, concat!("/api/v1", $path))
                 };
                 command.carry_out(work).await
@@ -230,7 +232,7 @@ kept_by_revisions! {
     /// Record usage
     ///
     /// Unique users of a contract for a lot and month: a count, and nothing about persons (F 8.1). Of two reports of a month the later one that is known counts.
-    create create_usage at "/usage";
+    create create_usage at "/usage" by crate::web::session::Reporter, where crate::workflows::usage::import::may_report;
     /// List usage
     ///
     /// In the order in which it was recorded.

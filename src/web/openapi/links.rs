@@ -16,6 +16,7 @@ const RECORDS: &[(&str, &[&str])] = &[
             "read_contract_revisions",
             "read_contract_standing",
             "read_contract_holds",
+            "read_contract_usage",
             "read_contract_chart",
         ],
     ),

@@ -5,7 +5,7 @@ mod links;
 mod names;
 mod operation;
 
-pub use operation::needs_finance;
+pub use operation::{may_report, needs_finance};
 
 use super::problem::Refusal;
 use serde_json::Value;
@@ -17,6 +17,10 @@ use utoipa::openapi::{
 };
 
 const TOKEN: &str = "token";
+
+/// What tokens there are.
+const ABOUT_TOKENS: &str = "A token of `tarief token create`: of finance, which may do everything; of a reader of one \
+                            organisation; or of the role usage, which may create usage and usage imports and read nothing";
 
 /// Operations that need no token.
 pub const PUBLIC: [&str; 3] = ["simulate_situation", "read_health", "read_readiness"];
@@ -42,10 +46,7 @@ pub fn base() -> OpenApi {
         .contact(Some(ContactBuilder::new().name(Some("Cultuurconnect vzw")).build()))
         .license(Some(LicenseBuilder::new().name("EUPL-1.2").identifier(Some("EUPL-1.2")).build()))
         .build();
-    let scheme = Http::builder()
-        .scheme(HttpAuthScheme::Bearer)
-        .description(Some("A token of `tarief token create`"))
-        .build();
+    let scheme = Http::builder().scheme(HttpAuthScheme::Bearer).description(Some(ABOUT_TOKENS)).build();
     let components = ComponentsBuilder::new()
         .security_scheme(TOKEN, SecurityScheme::Http(scheme))
         .schema_from::<Refusal>()
@@ -53,16 +54,18 @@ pub fn base() -> OpenApi {
         .build();
     let tags = [
         ("simulations", "The calculator, for anyone"),
+        ("forecasts", "What years to come will cost, by assumptions"),
         ("organisations", "The supplier and the municipalities"),
         ("agreements", "Versions of agreements: prices and conditions"),
         ("contracts", "Who signed which version, with which parameters"),
         ("mergers", "Municipalities of which one was made"),
         ("figures", "Populations, indices, and participants elsewhere"),
-        ("usage", "Unique users by month"),
+        ("usage", "Unique users by month: reported, imported, missing, strange, and against X and the tiers"),
         ("orders", "Orders of who pays: what is left of them, and whether an invoice fits"),
         ("decisions", "What people decided"),
         ("invoices", "Planned, issued, and credited"),
         ("payments", "What was received, what is open, and who pays late"),
+        ("reports", "What people take away: tables of all that is known"),
         ("outbox", "What is sent to whom, by which way, and how it went"),
         ("audit", "Who changed what, and when"),
         ("billing runs", "Planned for all, looked at, executed and followed"),

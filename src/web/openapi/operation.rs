@@ -14,7 +14,7 @@ static EXAMPLES: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("examples.json")).unwrap_or_default());
 
 /// What is posted and stores nothing.
-const STORING_NOTHING: &[&str] = &["plan_invoices", "preview_decision", "check_order"];
+const STORING_NOTHING: &[&str] = &["plan_invoices", "preview_decision", "check_order", "forecast_costs"];
 
 /// What is worked out when it is read, and can be beyond what can be worked out.
 const WORKING_OUT: &[&str] = &[
@@ -34,11 +34,26 @@ const WORKING_OUT: &[&str] = &[
     "read_contract_chart",
     "read_agreement_chart",
     "list_reminders",
+    "forecast_costs",
+    "read_usage_completeness",
+    "list_usage_anomalies",
+    "read_contract_usage",
+    "read_usage_tiers",
+    "read_report",
+    "read_report_json",
+    "read_report_csv",
+    "read_report_xlsx",
 ];
 
 /// What is read in the form that `Accept` says.
-const IN_FORMS: &[&str] =
-    &["read_invoice", "read_invoice_reminder", "read_contract_chart", "read_agreement_chart"];
+const IN_FORMS: &[&str] = &[
+    "read_invoice",
+    "read_invoice_reminder",
+    "read_contract_chart",
+    "read_agreement_chart",
+    "forecast_costs",
+    "read_report",
+];
 
 /// Completes an operation.
 pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
@@ -68,7 +83,8 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
     let refusals = [
         (400, has_body || has_query || creates || changes),
         (401, !public),
-        (403, !public && needs_finance(&id)),
+        // Whoever only reports usage is refused nearly everywhere, a reader where it is of finance.
+        (403, !public),
         (404, path.contains('{') || id == "read_invoice_archive"),
         (406, IN_FORMS.contains(&id.as_str())),
         (408, has_body),
@@ -76,7 +92,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         (412, changes),
         (413, has_body),
         (415, has_body),
-        (422, has_body || creates || changes),
+        (422, has_body || creates || changes || id.starts_with("read_report")),
         (428, changes),
         (429, id == "simulate_situation"),
         (500, id != "read_health"),
@@ -100,6 +116,8 @@ pub fn needs_finance(id: &str) -> bool {
         "read_contract_revisions",
         "read_contract_standing",
         "read_contract_holds",
+        "read_contract_usage",
+        "read_usage_tiers",
         "read_contract_chart",
         "list_invoices",
         "read_invoice",
@@ -118,6 +136,7 @@ pub fn needs_finance(id: &str) -> bool {
         "read_order_revisions",
         "read_order_consumption",
         "check_order",
+        "forecast_costs",
         "create_order_assignment",
         "list_order_assignments",
         "read_order_assignment",
@@ -130,11 +149,22 @@ pub fn needs_finance(id: &str) -> bool {
         "read_invoice_standing",
         "list_open_items",
         "read_aging",
+        "list_reports",
+        "read_report",
+        "read_report_json",
+        "read_report_csv",
+        "read_report_xlsx",
         "list_deliveries",
         "read_delivery",
         "read_invoice_deliveries",
     ];
     !READERS.contains(&id)
+}
+
+/// Whether someone of the role usage may do it: report, and nothing else.
+pub fn may_report(id: &str) -> bool {
+    const REPORTERS: [&str; 2] = ["create_usage", "create_usage_import"];
+    REPORTERS.contains(&id)
 }
 
 fn text(longest: usize) -> ObjectBuilder {

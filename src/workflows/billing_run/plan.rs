@@ -139,6 +139,6 @@ fn number(place: usize) -> i32 {
 }
 
 /// The fingerprint of a planned document: everything but its number, its parties and what it corrects.
-pub(super) fn fingerprint(planned: &Planned) -> Result<Vec<u8>, Failed> {
+pub(in crate::workflows) fn fingerprint(planned: &Planned) -> Result<Vec<u8>, Failed> {
     Ok(Sha256::digest(to_json(&InvoiceJson::from(&planned.document))?).to_vec())
 }

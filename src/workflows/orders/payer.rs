@@ -1,11 +1,12 @@
 //! Everything of a payer that its orders are about.
 
-use crate::domain::order::{Book, Family, Policy};
-use crate::records::orders::ConsumptionJson;
+use crate::domain::order::{Book, Family, Order, Policy};
+use crate::records::orders::{ConsumptionJson, OrderAssignmentEntry};
 use crate::store::orders::documents::{IssuedTo, issued_to};
 use crate::store::orders::{assignments, policies, purchase};
 use crate::store::{Connection, Scope};
 use crate::workflows::Failed;
+use std::collections::HashMap;
 
 /// A payer with its orders and documents.
 #[derive(Debug, Clone, Default)]
@@ -23,18 +24,37 @@ pub struct Payer {
 /// # Errors
 /// Where the database fails.
 pub async fn payer(conn: &mut Connection, id: &str) -> Result<Payer, Failed> {
-    let names = [id.to_owned()];
-    let orders = purchase::of(conn, &names).await?.into_iter().map(|(_, order)| order);
-    let issued = issued_to(conn, id).await?;
-    let said = assignments::of(conn, id).await?.into_iter();
-    let documents = issued.iter().map(|one| (one.drawable.number.clone(), one.drawable.clone()));
-    let book = Book {
-        families: Family::all(orders.collect()),
-        documents: documents.collect(),
-        assignments: said.map(|one| (one.invoice.to_string(), one.parts())).collect(),
+    let found = payers(conn, &[id.to_owned()]).await?;
+    Ok(found.into_iter().next().map(|(_, payer)| payer).unwrap_or_default())
+}
+
+/// Some payers as they stand, in their order.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn payers(conn: &mut Connection, ids: &[String]) -> Result<Vec<(String, Payer)>, Failed> {
+    let mut orders: HashMap<String, Vec<Order>> = HashMap::new();
+    for (payer, order) in purchase::of(conn, ids).await? {
+        orders.entry(payer).or_default().push(order);
+    }
+    let mut issued = issued_to(conn, ids).await?;
+    let mut said: HashMap<String, Vec<OrderAssignmentEntry>> = HashMap::new();
+    for one in assignments::of(conn, ids).await? {
+        said.entry(one.organisation.to_string()).or_default().push(one);
+    }
+    let mut policies = policies::of(conn, ids).await?;
+    let payer = |id: &String| {
+        let issued = issued.remove(id).unwrap_or_default();
+        let documents = issued.iter().map(|one| (one.drawable.number.clone(), one.drawable.clone()));
+        let said = said.remove(id).unwrap_or_default().into_iter();
+        let book = Book {
+            families: Family::all(orders.remove(id).unwrap_or_default()),
+            documents: documents.collect(),
+            assignments: said.map(|one| (one.invoice.to_string(), one.parts())).collect(),
+        };
+        (id.clone(), Payer { policy: policies.remove(id).unwrap_or_default(), book, issued })
     };
-    let policy = policies::of(conn, &names).await?.remove(id).unwrap_or_default();
-    Ok(Payer { policy, book, issued })
+    Ok(ids.iter().map(payer).collect())
 }
 
 /// How an order with its corrections is used.

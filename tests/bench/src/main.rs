@@ -38,3 +38,20 @@ fn main() -> io::Result<()> {
 fn report(out: &mut impl Write, what: &str, took: Duration, note: &str) -> io::Result<()> {
     writeln!(out, "{what:<62} {:>10.3} ms  {note}", took.as_secs_f64() * 1000.0)
 }
+
+/// How much memory of this process lies in RAM now, in megabytes.
+fn resident() -> io::Result<f64> {
+    of_status("VmRSS:")
+}
+
+/// How much lay there at most.
+fn peak() -> io::Result<f64> {
+    of_status("VmHWM:")
+}
+
+fn of_status(key: &str) -> io::Result<f64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(key));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    kilobytes.map(|kilobytes| kilobytes / 1e3).ok_or_else(|| io::Error::other(format!("no {key}")))
+}

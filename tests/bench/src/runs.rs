@@ -5,7 +5,6 @@ use crate::process::Scratch;
 use crate::report;
 use diesel_async::SimpleAsyncConnection;
 use serde_json::json;
-use std::fs;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 use tarief::cli::database::prepared;
@@ -60,19 +59,11 @@ pub fn measure(out: &mut impl Write) -> io::Result<()> {
         report(out, &format!("planning a quarter of {contracts} contracts × 5 lots"), planned, "kept")?;
         let note = format!(
             "{per_contract:.2} ms per contract with the plan; {:.0} MB at most so far; {aim}",
-            peak()?
+            crate::peak()?
         );
         report(out, &format!("issuing {contracts} invoices of that plan"), issued, &note)?;
     }
     Ok(())
-}
-
-/// How much memory this process had at most, in megabytes.
-fn peak() -> io::Result<f64> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
-    Ok(kilobytes.unwrap_or_default() / 1e3)
 }
 
 /// Plans and issues on a new database; how long each took.

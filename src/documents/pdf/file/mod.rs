@@ -78,9 +78,9 @@ type Used = Vec<(&'static Face, BTreeSet<char>)>;
 fn used(sheets: &[Sheet]) -> Result<Used, PdfError> {
     let mut used: BTreeMap<&'static str, (&'static Face, BTreeSet<char>)> = BTreeMap::new();
     for weight in Weight::ALL {
-        let mut seen: BTreeSet<char> = BTreeSet::new();
+        let mut seen = Seen { low: [false; 0x250], others: BTreeSet::new() };
         for text in sheets.iter().flat_map(|sheet| &sheet.marks).filter_map(|mark| text_of(mark, weight)) {
-            for character in text.chars().filter(|character| seen.insert(*character)) {
+            for character in text.chars().filter(|character| seen.first(*character)) {
                 let glyph = weight.glyph(character);
                 let none = || PdfError::NoGlyph { character, text: text.to_owned() };
                 let (face, _) = glyph.ok_or_else(none)?;
@@ -89,6 +89,23 @@ fn used(sheets: &[Sheet]) -> Result<Used, PdfError> {
         }
     }
     Ok(used.into_values().collect())
+}
+
+/// Which characters were seen. Nearly all are of the first few hundred, and each of them is asked for often.
+struct Seen {
+    low: [bool; 0x250],
+    others: BTreeSet<char>,
+}
+
+impl Seen {
+    /// Whether a character is seen for the first time.
+    fn first(&mut self, character: char) -> bool {
+        let low = usize::try_from(u32::from(character)).ok().and_then(|place| self.low.get_mut(place));
+        match low {
+            Some(seen) => !std::mem::replace(seen, true),
+            None => self.others.insert(character),
+        }
+    }
 }
 
 /// What is set in a weight.
