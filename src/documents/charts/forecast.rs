@@ -2,9 +2,10 @@
 
 use super::value::{Body, Chart, Look, Panel, Pen, Point, Series, Span, Unit, runs};
 use super::words::of_panel;
-use super::{Table, source};
+use super::{Table, municipality, source};
 use crate::documents::sheets::{Cell, Column, Kind, Sheet};
 use crate::domain::calendar::Day;
+use crate::domain::forecast::Forecast;
 use crate::domain::money::Money;
 
 /// The cost of a year, VAT included.
@@ -22,8 +23,29 @@ pub struct YearBand {
     pub issued: Money,
 }
 
-/// The chart of a forecast; `of` says of what. `None` without years.
-pub fn forecast(of: &str, years: &[YearBand], on: Day) -> Option<Chart> {
+/// The chart of a forecast as it was worked out, by year of the service. `None` without years.
+pub fn of(forecast: &Forecast) -> Option<Chart> {
+    let years = forecast.totals.iter().map(|total| YearBand {
+        year: total.year,
+        low: total.amounts.low.gross,
+        expected: total.amounts.expected.gross,
+        high: total.amounts.high.gross,
+        issued: total.amounts.expected.issued,
+    });
+    let of = match forecast.contracts.as_slice() {
+        [only] => format!("{}, contract {}", municipality(&only.subscriber), only.contract),
+        several => format!("{} contracten", several.len()),
+    };
+    let unknown = match forecast.blocked.len() + forecast.unbillable.len() {
+        0 => None,
+        1 => Some("De kosten van één periode zijn nog niet bekend en zijn niet meegeteld.".to_owned()),
+        count => Some(format!("De kosten van {count} perioden zijn nog niet bekend en zijn niet meegeteld.")),
+    };
+    self::forecast(&of, &years.collect::<Vec<YearBand>>(), (forecast.known_on, unknown))
+}
+
+/// The chart of some years; `of` says of what, and a note what else has to be known. `None` without years.
+pub fn forecast(of: &str, years: &[YearBand], (on, note): (Day, Option<String>)) -> Option<Chart> {
     let span = Span::Years(years.iter().map(|one| one.year).min()?, years.iter().map(|one| one.year).max()?);
     let line = |label: &str, look: Look, amount: fn(&YearBand) -> Money| Series {
         label: label.to_owned(),
@@ -49,7 +71,7 @@ pub fn forecast(of: &str, years: &[YearBand], on: Day) -> Option<Chart> {
         series,
         levels: Vec::new(),
         marks: Vec::new(),
-        note: None,
+        note,
     };
     Some(Chart {
         name: "prognose".to_owned(),
