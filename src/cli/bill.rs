@@ -48,7 +48,11 @@ pub struct Bill {
     database: Database,
 }
 
-fn day(text: &str) -> Result<Day, String> {
+/// A day as people write it on the command line.
+///
+/// # Errors
+/// Where it is none.
+pub fn day(text: &str) -> Result<Day, String> {
     iso_day(text).ok_or_else(|| format!("'{text}' is no day: write it as 2023-05-15"))
 }
 

@@ -5,12 +5,13 @@
 
 pub mod audit;
 pub mod bill;
+pub mod chart;
 pub mod database;
 pub mod demo;
 pub mod documents;
+pub mod export;
 pub mod forecast;
 pub mod import;
-pub mod export;
 pub mod outbox;
 pub mod serve;
 pub mod shown;
@@ -38,6 +39,7 @@ enum Command {
     Catalogue(shown::catalogue::Catalogue),
     Figures(shown::figures::Figures),
     Bill(bill::Bill),
+    Chart(chart::Chart),
     Documents(documents::Documents),
     Export(export::Export),
     Deliver(outbox::deliver::Deliver),
@@ -98,6 +100,7 @@ pub fn run() -> ExitCode {
         Command::Catalogue(command) => command.run(&mut out),
         Command::Figures(command) => command.run(&mut out),
         Command::Bill(command) => command.run(&mut out),
+        Command::Chart(command) => command.run(&mut out),
         Command::Documents(command) => command.run(&mut out),
         Command::Export(command) => command.run(&mut out),
         Command::Deliver(command) => command.run(&mut out),

@@ -4,6 +4,7 @@
 //! issue; every document is made of it and of nothing else.
 
 pub mod certificate;
+pub mod charts;
 pub mod dispatch;
 pub mod epc_qr;
 pub mod full_credit;

@@ -2,7 +2,7 @@
 //!
 //! Types first ([`calendar`], [`money`], [`exact`], [`identifiers`], [`party`], [`receiving`], [`merger`], [`figures`],
 //! [`tariff`], [`contract`]), then what is worked out of them ([`calculation`], [`billing`], [`succession`], [`standing`],
-//! [`order`], [`payment`], [`usage`]), sent ([`outbox`]), worked out again ([`replay`]) and looked ahead to
+//! [`order`], [`payment`], [`mod@usage`]), sent ([`outbox`]), worked out again ([`replay`]) and looked ahead to
 //! ([`forecast`]); [`clause`] names the articles that all of it carries out.
 #![warn(missing_docs)]
 

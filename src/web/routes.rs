@@ -1,7 +1,9 @@
 //! The one list of routes; the OpenAPI document comes from it.
 
 use super::api::{
-    agreements, audit, billing_runs, contracts, decisions, documents, figure_imports, figures, forecasts, health, invoices, mergers, orders, organisations, outbox, payments, plans, reports, simulations, standing, usage,
+    agreements, audit, billing_runs, charts, contracts, decisions, documents, figure_imports, figures,
+    forecasts, health, invoices, mergers, orders, organisations, outbox, payments, plans, reports,
+    simulations, standing, usage,
 };
 use super::openapi;
 use super::problem::Refusal;
@@ -56,6 +58,7 @@ where
                 .configure(orders::routes)
                 .configure(standing::routes)
                 .configure(usage::routes)
+                .configure(charts::routes)
                 .configure(payments::routes)
                 .configure(outbox::routes)
                 .configure(reports::routes)

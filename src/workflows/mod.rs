@@ -3,6 +3,7 @@
 //! ([`write_alone`]): what was checked stays true until it is saved.
 
 pub mod billing_run;
+pub mod charts;
 pub mod credit;
 pub mod documents;
 pub mod figure_imports;

@@ -1,6 +1,7 @@
 //! The command line as a user meets it: the built binary, its output and its exit codes.
 
 mod documents;
+mod export;
 mod forecasts;
 
 use crate::support::{json, path};

@@ -61,7 +61,13 @@ def views():
     contract, agreement = "/api/v1/contracts/antwerpen-film", "/api/v1/agreements/e-books-2022"
     yield "read_contract_standing", f"{contract}/standing?on=2023-02-15"
     yield "read_contract_holds", f"{contract}/holds?on=2023-02-15"
+    yield "read_contract_chart", f"{contract}/charts/usage.json?on=2023-02-15"
+    yield "read_agreement_chart", "/api/v1/agreements/film-streaming-2022/charts/growth.json?on=2023-02-15"
     yield "read_indexation", f"{agreement}/indexation?year=2023"
+    yield "list_reports", "/api/v1/reports"
+    for ending in ("", ".json", ".csv"):
+        operation = f"read_report{ending.replace('.', '_')}"
+        yield operation, f"/api/v1/reports/open-items{ending}?on=2023-02-20&contract=antwerpen-film"
     yield "read_indexation_csv", f"{agreement}/indexation.csv?year=2023"
     yield "list_data_agreement_versions", f"{agreement}/data-agreement-versions"
     yield "list_reminders", "/api/v1/reminders?on=2023-02-15&days=250"

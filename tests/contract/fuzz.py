@@ -184,6 +184,7 @@ def prepared(service):
         "/api/v1/order-assignments": [],
         "/api/v1/billing-runs": [run["id"]],
         "/api/v1/payments": [*paid(service)],
+        "/api/v1/reports": [item["name"] for item in service.done("GET", "/api/v1/reports")["items"]],
         "/api/v1/deliveries": [item["id"] for item in service.done("GET", "/api/v1/deliveries?limit=200")["items"]],
     }
     # Only now, and for another payer than that of the examples: nothing that was to be issued is held.

@@ -7,6 +7,7 @@ use crate::support::invoices::{
 use proptest::prelude::*;
 use roxmltree::{Document, Node, ParsingOptions};
 use std::collections::BTreeSet;
+use tarief::documents::charts;
 use tarief::documents::html::{CONTENT_SECURITY_POLICY, STYLE, html};
 use tarief::documents::issued::{IssuedInvoice, IssuedLine, IssuedVat};
 use tarief::documents::note::said::clauses;
@@ -469,6 +470,9 @@ fn pages_for_a_browser() {
     std::fs::create_dir_all(&folder).unwrap();
     for (name, invoice, purpose) in specimens() {
         std::fs::write(format!("{folder}/{name}.html"), html(&invoice, purpose).unwrap()).unwrap();
+    }
+    for (name, chart) in super::charts::all() {
+        std::fs::write(format!("{folder}/grafiek-{name}.html"), charts::page(&chart).unwrap()).unwrap();
     }
     std::fs::write(format!("{folder}/policy.txt"), CONTENT_SECURITY_POLICY).unwrap();
 }

@@ -3,6 +3,7 @@
 mod amounts;
 mod archival;
 mod carried;
+mod charts;
 mod html;
 mod laid_down;
 mod letter;

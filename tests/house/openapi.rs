@@ -168,13 +168,18 @@ fn every_body_and_answer_has_an_example_that_fits() {
     all(|of| {
         let request = &of.value["requestBody"]["content"]["application/json"];
         let answers = success(of)["content"].as_object();
-        let workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        let files = ["application/pdf", "application/xml", "application/zip", "text/html", workbook];
-        // What can be had as JSON too is shown as that.
-        let is_file = |media_type: &str| {
-            files.contains(&media_type) || (media_type == "text/csv" && of.id == "read_report")
-        };
-        let answers = answers.into_iter().flatten().filter(|(of, _)| !is_file(of));
+        let as_json = answers.is_some_and(|answers| answers.contains_key("application/json"));
+        let files = [
+            "application/pdf",
+            "application/xml",
+            "application/zip",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "image/svg+xml",
+            "text/html",
+        ];
+        // A table is shown once.
+        let shown = |of: &str| !files.contains(&of) && !(as_json && of == "text/csv");
+        let answers = answers.into_iter().flatten().filter(|(of, _)| shown(of));
         let contents = answers.map(|(_, content)| content).chain((!request.is_null()).then_some(request));
         contents.flat_map(misfits).collect()
     });

@@ -1,6 +1,7 @@
 //! Files of banks, of Peppol and of Statbel, and tables of anybody: realistic samples with what must be read of them, and how broken ones are refused.
 
 mod invoices;
+mod official;
 mod statements;
 mod tables;
 

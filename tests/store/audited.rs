@@ -21,6 +21,7 @@ pub const AUDITED: &[&str] = &[
     "contracts",
     "decisions",
     "deliveries",
+    "figure_imports",
     "index_figures",
     "invoices",
     "mergers",
@@ -45,6 +46,7 @@ const EXEMPT: &[(&str, &str)] = &[
     ("agreement_revisions", "what was recorded as an agreement, which is told, once more; never changed"),
     ("audit_log", "the log itself"),
     ("delivery_events", "what the service did with a delivery, which is told, by itself; never changed"),
+    ("figure_import_figures", "of an import, which is told; which figures it recorded; never changed"),
     ("idempotency_keys", "answers that were given, for those who ask again"),
     ("invoice_documents", "made of the snapshot when first read, which must not wait for those who write"),
     ("invoice_lines", "of an issued document, which is told with the fingerprint of its snapshot"),
@@ -55,6 +57,7 @@ const EXEMPT: &[(&str, &str)] = &[
         "organisation_revisions",
         "what was recorded as an organisation, which is told, once more; never changed",
     ),
+    ("registered_municipalities", "of an import, which is told with its fingerprint; never changed"),
     ("shipped_figures", "which editions were shipped; the figures themselves are told"),
 ];
 

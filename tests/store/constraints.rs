@@ -1,6 +1,7 @@
 //! Every constraint of the migrations is shown to refuse what must never be.
 
 use super::refused::{REFUSED, TAKEN};
+use crate::http::figure_imports::handing;
 use crate::http::issuing::{INVOICES, through};
 use crate::http::orders::{ASSIGNMENTS, ORDERS, POLICIES, assignment, order, policy};
 use crate::http::runs::{execute, plan};
@@ -17,6 +18,8 @@ const IMPLIED: &[&str] = &[
     // What is no JSON is refused while it is read, which is what these constraints are for.
     "billing_run_events_detail_check",
     "billing_runs_inputs_check",
+    "figure_imports_content_check",
+    "figure_imports_preview_check",
     "billing_runs_result_check",
     "invoices_snapshot_check",
     // The primary key is checked before it, and `number_tells_its_place` makes them the same.
@@ -58,6 +61,13 @@ pub fn full() -> TestApp {
         "INSERT INTO delivery_events (delivery, event, attempt, what, message_id, documents)
          VALUES (1, 1, 1, 'sending', 'key', '[]')",
     );
+    let figures = "nis;jaar;inwoners\n44021;2023;270000\n";
+    handing(&app, "published=2023-05-15", figures).send().expect(201);
+    app.post("/api/v1/figure-imports/1/confirmation", &json!({})).expect(201);
+    let register = "LVL_REFNIS|CD_REFNIS|TX_REFNIS_NL|DT_VLDT_START|DT_VLDT_END\n4|99999|Nieuwstad|01/01/2024|31/12/9999\n";
+    handing(&app, "", register).send().expect(201);
+    app.post("/api/v1/figure-imports/2/confirmation", &json!({})).expect(201);
+    handing(&app, "published=2023-05-16", figures).send().expect(201);
     app
 }
 

@@ -21,6 +21,7 @@ const KEPT: &[&str] = &[
     "contract_printed_amounts",
     "contract_versions",
     "delivery_events",
+    "figure_import_figures",
     "invoice_documents",
     "invoice_lines",
     "invoice_steps",
@@ -29,6 +30,7 @@ const KEPT: &[&str] = &[
     "organisation_revisions",
     "payments",
     "usage_imports",
+    "registered_municipalities",
 ];
 
 /// Only closed.
@@ -126,6 +128,8 @@ fn every_trigger_of_the_database_is_tried() {
         "collection_events follows",
         "deliveries kept",
         "deliveries only_moves",
+        "figure_imports kept",
+        "figure_imports only_moves",
     ];
     // By `tests/store/audited.rs`.
     let audited =
@@ -216,6 +220,23 @@ fn a_delivery_goes_on_and_never_becomes_another_or_comes_back() {
     for back in ["state = 'queued', due_at = now()", "attempts = 3", "state = 'given_up'"] {
         is_refused(&app, &format!("UPDATE deliveries SET {back}"), "can only go on");
     }
+}
+
+#[test]
+fn an_import_of_figures_is_confirmed_or_withdrawn_once_and_never_becomes_another() {
+    let app = full();
+    is_refused(&app, "DELETE FROM figure_imports", "is refused: it is kept");
+    for change in
+        ["file_name = 'x'", "content = '{}'", "preview = '{}'", "rests_on = sha256('')", "published = NULL"]
+    {
+        let update = format!("UPDATE figure_imports SET {change} WHERE state = 'previewed'");
+        is_refused(&app, &update, "can only be confirmed or withdrawn");
+    }
+    is_refused(
+        &app,
+        "UPDATE figure_imports SET closed_by = 'x' WHERE id = 1",
+        "can only be confirmed or withdrawn",
+    );
 }
 
 #[test]

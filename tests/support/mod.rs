@@ -10,6 +10,7 @@ pub mod forecasts;
 pub mod invoices;
 pub mod pdf;
 pub mod receivers;
+pub mod sheets;
 pub mod statements;
 pub mod ubl;
 

@@ -34,15 +34,16 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe
 /// # Errors
 /// Where the template cannot be filled in, which no invoice brings about.
 pub fn html(invoice: &IssuedInvoice, purpose: Purpose) -> Result<String, askama::Error> {
-    let mut page = Page(String::new());
+    let mut page = Sayable::default();
     Document::of(invoice, purpose).render_into(&mut page)?;
     Ok(page.0)
 }
 
-/// A page as it is written. Characters that XML cannot hold, and no font shows, become blanks.
-struct Page(String);
+/// A page or picture as it is written. Characters that XML cannot hold, and no font shows, become blanks.
+#[derive(Debug, Default)]
+pub(super) struct Sayable(pub String);
 
-impl fmt::Write for Page {
+impl fmt::Write for Sayable {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let unsayable = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{fffe}' | '\u{ffff}');
         if text.contains(unsayable) {

@@ -124,21 +124,37 @@ pub struct Participation {
 }
 
 impl Participation {
-    /// Adds up the participants of an agreement, up to and including a month.
+    /// Adds up the participants of an agreement, up to and including a month, as far as prices depend on them.
     pub fn of(standing: &AgreementRecord, dossiers: &[&Dossier<'_>], last: Month) -> Participation {
+        Participation::where_asked(standing, (dossiers, last), |lot| {
+            let inhabitants = lot.has_inhabitant_tiers();
+            (lot.counts_users() || inhabitants).then_some(inhabitants)
+        })
+    }
+
+    /// The same of every lot and with inhabitants, also where no price depends on them.
+    pub fn of_every_lot(standing: &AgreementRecord, dossiers: &[&Dossier<'_>], last: Month) -> Participation {
+        Participation::where_asked(standing, (dossiers, last), |_| Some(true))
+    }
+
+    /// Adds up the lots that are asked for; what is asked says whether inhabitants are.
+    fn where_asked(
+        standing: &AgreementRecord,
+        (dossiers, last): (&[&Dossier<'_>], Month),
+        asked: impl Fn(&Lot) -> Option<bool>,
+    ) -> Participation {
         let starts = dossiers.iter().map(|dossier| Month::of(dossier.contract().start));
         let Some(first) = starts.clone().min() else { return Participation::default() };
         let last = starts.max().map_or(last, |start| start.max(last));
         let count = usize::try_from(last.since(first) + 1).unwrap_or(0);
         let mut lots = vec![Vec::new(); standing.agreement.lots.len()];
         for (place, (months, lot)) in lots.iter_mut().zip(&standing.agreement.lots).enumerate() {
-            if !lot.counts_users() && !lot.has_inhabitant_tiers() {
-                continue;
-            }
+            let Some(inhabitants) = asked(lot) else { continue };
+            let lot = Asked { place, lot, inhabitants };
             *months = vec![MonthParts::default(); count];
             let taking = dossiers.iter().filter(|dossier| dossier.contract().lots.contains(&place));
             for dossier in taking {
-                add_participant(months, first, (place, lot), dossier);
+                add_participant(months, first, lot, dossier);
             }
             add_others(months, first, place, standing);
             months.iter_mut().for_each(MonthParts::add_up);
@@ -163,30 +179,42 @@ impl Participation {
         part.missing
     }
 
+    /// The first month of any contract; `None` without contracts.
+    pub fn first(&self) -> Option<Month> {
+        self.first
+    }
+
     fn month(&self, lot: usize, month: Month) -> Option<&MonthParts> {
         let place = usize::try_from(month.since(self.first?)).ok()?;
         self.lots.get(lot)?.get(place)
     }
 }
 
-fn add_participant(months: &mut [MonthParts], first: Month, lot: (usize, &Lot), dossier: &Dossier<'_>) {
-    let (place, lot) = lot;
+/// A lot with its place, and whether its inhabitants are asked for.
+#[derive(Debug, Clone, Copy)]
+struct Asked<'a> {
+    place: usize,
+    lot: &'a Lot,
+    inhabitants: bool,
+}
+
+fn add_participant(months: &mut [MonthParts], first: Month, lot: Asked<'_>, dossier: &Dossier<'_>) {
     let (with_notice, without) = (dossier.term(), dossier.term_without_notice());
     let start = usize::try_from(Month::of(dossier.contract().start).since(first)).unwrap_or(0);
     let mut population = (0, None);
     for (offset, parts) in months.iter_mut().enumerate().skip(start) {
         let month = first.plus(i32::try_from(offset).unwrap_or(0));
-        if dossier.billable(place, month, &without).is_none() {
+        if dossier.billable(lot.place, month, &without).is_none() {
             if without.end.is_some_and(|end| end < month.first_day()) {
                 return;
             }
             continue;
         }
-        if lot.has_inhabitant_tiers() && population.0 != month.year() {
+        if lot.inhabitants && population.0 != month.year() {
             population = (month.year(), Some(dossier.population_of_fee_year(month.year())));
         }
-        let part = participant(dossier, (place, lot), month, population.1.as_ref());
-        match dossier.notice.filter(|_| dossier.billable(place, month, &with_notice).is_none()) {
+        let part = participant(dossier, lot, month, population.1.as_ref());
+        match dossier.notice.filter(|_| dossier.billable(lot.place, month, &with_notice).is_none()) {
             None => parts.always.add(&part),
             Some(given) => parts.until.entry(given.notice.sent).or_default().add(&part),
         }
@@ -195,14 +223,14 @@ fn add_participant(months: &mut [MonthParts], first: Month, lot: (usize, &Lot), 
 
 fn participant(
     dossier: &Dossier<'_>,
-    lot: (usize, &Lot),
+    lot: Asked<'_>,
     month: Month,
     population: Option<&Result<Inhabitants<'_>, Block>>,
 ) -> Part {
-    let usage = dossier.usage(lot.0, month).map(|figure| figure.unique_users);
+    let usage = dossier.usage(lot.place, month).map(|figure| figure.unique_users);
     let contract = dossier.contract();
     let mut missing = Missing::default();
-    if usage.is_none() && lot.1.counts_users() {
+    if usage.is_none() && lot.lot.counts_users() {
         missing.usage = Names::one(contract.id.clone());
     }
     if let Some(Err(Block::PopulationMissing { municipality, .. })) = population {

@@ -88,6 +88,16 @@ impl<'a> Quote<'a> {
         }
     }
 
+    /// The figures by which the price is indexed; `None` where it is not.
+    pub fn ratio(&self) -> Option<IndexRatio<'a>> {
+        self.ratio
+    }
+
+    /// The year from which on another increase counts in the price; `None` where none does.
+    pub fn increased(&self) -> Option<i32> {
+        self.increase.map(|increase| increase.year)
+    }
+
     /// Whether another month has the same total of participants.
     pub fn same_total(&self, other: &Quote<'_>) -> bool {
         self.total == other.total

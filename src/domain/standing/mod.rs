@@ -12,4 +12,5 @@ pub mod exits;
 pub mod holds;
 pub mod indexation;
 pub mod notices;
+pub mod prices;
 pub mod reminders;

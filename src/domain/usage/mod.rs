@@ -6,10 +6,12 @@
 
 pub mod anomaly;
 pub mod completeness;
+pub mod course;
 pub mod outlook;
 pub mod tiers;
 
 pub use anomaly::{Anomaly, Strange, Thresholds, anomalies};
 pub use completeness::{Completeness, Unreported, completeness};
+pub use course::{LotCourse, MonthTotals, course};
 pub use outlook::{Basis, Outlook, outlook};
 pub use tiers::{ComponentTiers, LotTiers, lot_tiers};

@@ -12,9 +12,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<UsageCount>, Problems> {
         workbook::holds_nothing_else(bytes)?;
     }
     let mut reading = Counts::default();
-    let unread = table::read(bytes, &mut reading).err();
-    match unread {
-        Some(found) if reading.problems.is_empty() => Err(unreadable(&found)),
+    let read = table::read(bytes, &mut reading).map(|_| ());
+    match read {
+        Err(found) if reading.problems.is_empty() => Err(unreadable(&found)),
         _ => reading.problems.or(reading.counts),
     }
 }

@@ -75,7 +75,7 @@ pub async fn issued(conn: &mut Connection, days: Period) -> Result<Vec<IssuedVat
 pub async fn paid(conn: &mut Connection, days: Period) -> Result<Vec<PaidPart>, StoreError> {
     const PARTS: &str = "
         WITH counting AS (SELECT payment, max(revision) AS revision FROM allocation_revisions GROUP BY payment),
-            parts AS (SELECT of.invoice, received_on AS day, payment, place, of.amount
+            parts AS (SELECT of.invoice, received_on AS day, payment, of.place, of.amount
                 FROM allocations AS of JOIN counting USING (payment, revision) JOIN payments ON id = payment
                 WHERE of.invoice IS NOT NULL AND received_on <= $2)
         SELECT parts.invoice, day, parts.amount, rate, invoice_vat.net, invoice_vat.vat, rounding

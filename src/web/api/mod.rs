@@ -3,6 +3,7 @@
 pub mod agreements;
 pub mod audit;
 pub mod billing_runs;
+pub mod charts;
 pub mod contracts;
 pub mod decisions;
 pub mod documents;

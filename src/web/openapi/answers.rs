@@ -89,6 +89,8 @@ fn of_files(response: &mut Response, id: &str) {
         "read_report_csv" => "attachment; filename=\"facturen-2023-05-15.csv\"",
         "read_report_xlsx" => "attachment; filename=\"facturen-2023-05-15.xlsx\"",
         "read_indexation_csv" => "attachment; filename=\"indexering-e-books-2022-2023.csv\"",
+        "read_contract_chart" => "inline; filename=\"gebruik-antwerpen-film.svg\"",
+        "read_agreement_chart" => "inline; filename=\"groei-film-streaming-2022.svg\"",
         _ => return,
     };
     name(response, ("Content-Disposition", "A name for the file", named));

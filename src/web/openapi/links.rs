@@ -17,6 +17,7 @@ const RECORDS: &[(&str, &[&str])] = &[
             "read_contract_standing",
             "read_contract_holds",
             "read_contract_usage",
+            "read_contract_chart",
         ],
     ),
     (

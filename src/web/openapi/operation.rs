@@ -2,7 +2,6 @@
 
 use super::PUBLIC;
 use super::{TOKEN, answers, links};
-use crate::documents::sheets::Form;
 use crate::web::command::LONGEST_KEY;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
@@ -32,6 +31,8 @@ const WORKING_OUT: &[&str] = &[
     "read_indexation_csv",
     "read_contract_standing",
     "read_contract_holds",
+    "read_contract_chart",
+    "read_agreement_chart",
     "list_reminders",
     "forecast_costs",
     "read_usage_completeness",
@@ -44,6 +45,16 @@ const WORKING_OUT: &[&str] = &[
     "read_report_xlsx",
 ];
 
+/// What is read in the form that `Accept` says.
+const IN_FORMS: &[&str] = &[
+    "read_invoice",
+    "read_invoice_reminder",
+    "read_contract_chart",
+    "read_agreement_chart",
+    "forecast_costs",
+    "read_report",
+];
+
 /// Completes an operation.
 pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
     let id = operation.operation_id.clone().unwrap_or_default();
@@ -54,7 +65,6 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         RefOr::Ref(_) => false,
     });
     let changes = matches!(method, HttpMethod::Put | HttpMethod::Delete);
-    let is_report = id.starts_with("read_report");
     let creates = *method == HttpMethod::Post && !public && !STORING_NOTHING.contains(&id.as_str());
 
     if !public {
@@ -76,15 +86,13 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         // Whoever only reports usage is refused nearly everywhere, a reader where it is of finance.
         (403, !public),
         (404, path.contains('{') || id == "read_invoice_archive"),
-        (406, ["read_invoice", "read_invoice_reminder", "forecast_costs"].contains(&id.as_str())),
-        (403, !public && (needs_finance(&id) || is_report)),
-        (406, id == "read_invoice" || id == "read_invoice_reminder" || id == "read_report"),
+        (406, IN_FORMS.contains(&id.as_str())),
         (408, has_body),
         (409, creates || changes || WORKING_OUT.contains(&id.as_str())),
         (412, changes),
         (413, has_body),
         (415, has_body),
-        (422, has_body || creates || changes || is_report),
+        (422, has_body || creates || changes || id.starts_with("read_report")),
         (428, changes),
         (429, id == "simulate_situation"),
         (500, id != "read_health"),
@@ -110,6 +118,7 @@ pub fn needs_finance(id: &str) -> bool {
         "read_contract_holds",
         "read_contract_usage",
         "read_usage_tiers",
+        "read_contract_chart",
         "list_invoices",
         "read_invoice",
         "read_invoice_json",
@@ -204,18 +213,25 @@ fn examples(operation: &mut Operation, id: &str) {
     let Some(response) = example.get("response") else { return };
     for (status, answer) in &mut operation.responses.responses {
         if let (true, RefOr::T(answer)) = (status.starts_with('2'), answer) {
-            let shown = answer.content.iter_mut().filter(|(media_type, _)| !is_file(media_type, id));
+            let fits = |media_type: &str| media_type.starts_with("text/") == response.is_string();
+            let shown = answer.content.iter_mut();
+            let shown = shown.filter(|(media_type, _)| !is_file(media_type) && fits(media_type));
             shown.for_each(|(_, content)| set(content, response));
         }
     }
 }
 
 /// Whether an answer is a file or page, of which no example is shown.
-fn is_file(media_type: &str, id: &str) -> bool {
-    let workbook = Form::Xlsx.media_type();
-    ["application/pdf", "application/xml", "application/zip", "text/html", workbook].contains(&media_type)
-        // Of what can be had as JSON that is shown.
-        || (media_type == "text/csv" && id == "read_report")
+fn is_file(media_type: &str) -> bool {
+    const FILES: [&str; 6] = [
+        "application/pdf",
+        "application/xml",
+        "application/zip",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "image/svg+xml",
+        "text/html",
+    ];
+    FILES.contains(&media_type)
 }
 
 fn set(content: &mut RefOr<Content>, example: &Value) {

@@ -53,7 +53,8 @@ impl ToSchema for XmlFile {}
 impl ToSchema for ZipFile {}
 impl ToSchema for HtmlPage {}
 
-fn bytes(media_type: &str) -> RefOr<Schema> {
+/// Bytes of a media type, in the OpenAPI document.
+pub fn bytes(media_type: &str) -> RefOr<Schema> {
     let format = SchemaFormat::KnownFormat(KnownFormat::Binary);
     let bytes = ObjectBuilder::new().schema_type(Type::String).format(Some(format));
     bytes.content_media_type(media_type).into()
