@@ -3,8 +3,6 @@
 
 mod files;
 
-pub use files::{Come, Comes, Counts, File, Piped};
-
 use super::Service;
 use super::body;
 use super::problem::Refusal;
@@ -20,6 +18,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, IF_MATCH, LOCATION};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use deserr::Deserr;
+pub use files::{Come, Comes, Counts, File, Piped};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::future::Future;
