@@ -1,25 +1,29 @@
 //! Commands: requests that change something. Each is carried out in one transaction that writes alone; an
 //! `Idempotency-Key` is answered once and for all, in that same transaction.
 
-mod bodies;
-
-pub use bodies::{Come, Comes, Counts, File, Nothing, Piped};
+mod files;
 
 use super::Service;
+use super::body;
 use super::problem::Refusal;
 use super::session::{Anyone, Finance, Reporter, finance, identified, reporter};
 use crate::domain::calendar::Day;
 use crate::records::Recorded;
+use crate::simulation::problem::Problems;
 use crate::store::access::{Answer, Asker, KeyedRequest, answered, keep_answer};
 use crate::store::{Connection, Scope, Stamp};
 use crate::workflows::{read, write_as};
+use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, IF_MATCH, LOCATION};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use deserr::Deserr;
+pub use files::{Come, Comes, Counts, File, Piped};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::future::Future;
 use std::marker::PhantomData;
+use std::pin::Pin;
 use std::time::Duration;
 
 /// How long a command waits for its turn to write.
@@ -61,6 +65,40 @@ impl MayCommand for Anyone {
 impl MayCommand for Reporter {
     async fn commanding(request: &HttpRequest) -> Result<Asker, Refusal> {
         reporter(request).await
+    }
+}
+
+/// A command without a body.
+pub struct Nothing;
+
+impl<T: Deserr<Problems> + 'static, By: MayCommand> FromRequest for Command<T, By> {
+    type Error = Refusal;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let asker = By::commanding(&request).await?;
+            let bytes = body::bytes(&request, payload, body::LIMIT).await?;
+            let context = Context::of(&request, asker, &bytes)?;
+            let value = body::read(&bytes).map_err(Refusal::refused)?;
+            Ok(Command { value, today: context.service.clock.today(), context, by: PhantomData })
+        })
+    }
+}
+
+impl<By: MayCommand> FromRequest for Command<Nothing, By> {
+    type Error = Refusal;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let asker = By::commanding(&request).await?;
+            let context = Context::of(&request, asker, &[])?;
+            let today = context.service.clock.today();
+            Ok(Command { value: Nothing, today, context, by: PhantomData })
+        })
     }
 }
 

@@ -1,52 +1,16 @@
-//! The bodies of commands: none, JSON of a form, a file, counts, or something that is read while it comes.
+//! Commands whose body is a file.
 
 use super::{Command, Context, MayCommand};
 use crate::imports::MOST_BYTES;
-use crate::simulation::problem::Problems;
 use crate::web::body;
 use crate::web::problem::Refusal;
 use crate::web::session::{Reporter, finance};
 use actix_web::dev::Payload;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use deserr::Deserr;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
-
-/// A command without a body.
-pub struct Nothing;
-
-impl<T: Deserr<Problems> + 'static, By: MayCommand> FromRequest for Command<T, By> {
-    type Error = Refusal;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let asker = By::commanding(&request).await?;
-            let bytes = body::bytes(&request, payload, body::LIMIT).await?;
-            let context = Context::of(&request, asker, &bytes)?;
-            let value = body::read(&bytes).map_err(Refusal::refused)?;
-            Ok(Command { value, today: context.service.clock.today(), context, by: PhantomData })
-        })
-    }
-}
-
-impl<By: MayCommand> FromRequest for Command<Nothing, By> {
-    type Error = Refusal;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let asker = By::commanding(&request).await?;
-            let context = Context::of(&request, asker, &[])?;
-            let today = context.service.clock.today();
-            Ok(Command { value: Nothing, today, context, by: PhantomData })
-        })
-    }
-}
 
 /// A body that is a file, whatever it holds.
 pub struct File(pub Bytes);
