@@ -1,5 +1,5 @@
 //! Benchmarks of the calculator, of the service, of billing runs and of documents:
-//! `./dev bench [calculator|service|runs|documents]`; never a test. What is aimed at is printed beside what was measured, and nothing fails when it is missed.
+//! `./dev bench [calculator|service|runs|documents|reports]`; never a test. What is aimed at is printed beside what was measured, and nothing fails when it is missed.
 
 mod calculator;
 mod documents;
@@ -7,6 +7,7 @@ mod echo;
 mod issuing;
 mod load;
 mod process;
+mod reports;
 mod runs;
 mod service;
 
@@ -22,15 +23,17 @@ fn main() -> io::Result<()> {
             calculator::measure(&mut out)?;
             service::measure(&mut out)?;
             runs::measure(&mut out)?;
-            documents::measure(&mut out)
+            documents::measure(&mut out)?;
+            reports::measure(&mut out)
         }
         ["calculator"] => calculator::measure(&mut out),
         ["service"] => service::measure(&mut out),
         ["runs"] => runs::measure(&mut out),
         ["documents"] => documents::measure(&mut out),
+        ["reports"] => reports::measure(&mut out),
         // A process of its own, started by the measurement of the service.
         ["echo", address, answer] => echo::serve(address, answer),
-        _ => Err(io::Error::other("usage: ./dev bench [calculator|service|runs|documents]")),
+        _ => Err(io::Error::other("usage: ./dev bench [calculator|service|runs|documents|reports]")),
     }
 }
 
