@@ -6,6 +6,7 @@ use super::database::{Database, failure};
 use crate::clock::Clock;
 use crate::documents::charts::Form;
 use crate::domain::calendar::Day;
+use crate::records::scalar::Name;
 use crate::store::{Connection, Scope};
 use crate::workflows::charts::{Kind, Which, of_agreement, of_contract};
 use crate::workflows::{Failed, read};
@@ -18,15 +19,15 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("of").required(true).args(["contract", "agreement"])))]
 pub struct Chart {
-    /// What it shows: usage, prices or growth of a contract; prices, growth or libraries of an agreement
+    /// What it shows: usage, prices, growth or forecast of a contract; prices, growth, libraries or forecast of an agreement
     #[arg(value_name = "CHART")]
     chart: String,
     /// Of this contract
     #[arg(long, value_name = "ID")]
-    contract: Option<String>,
+    contract: Option<Name>,
     /// Of this agreement
     #[arg(long, value_name = "ID")]
-    agreement: Option<String>,
+    agreement: Option<Name>,
     /// One lot only
     #[arg(long, value_name = "LOT")]
     lot: Option<String>,
@@ -78,13 +79,14 @@ impl Chart {
 
     async fn written(&self, conn: &mut Connection, kind: Kind, form: Form) -> Result<Vec<u8>, Failure> {
         let on = self.on.unwrap_or(Clock::Machine.today());
+        let which = Which { kind, lot: self.lot.clone(), on };
         let seen = read(conn, async |conn| match (&self.contract, &self.agreement) {
-            (Some(id), _) => of_contract(conn, (&Scope::All, id), on).await,
-            (None, Some(id)) => of_agreement(conn, id, on).await,
+            (Some(id), _) => of_contract(conn, (&Scope::All, id), &which).await,
+            (None, Some(id)) => of_agreement(conn, id, &which).await,
             (None, None) => Err(Failed::not_found("agreement", "")),
         });
         let seen = seen.await.map_err(failed)?;
-        let chart = seen.chart(Which { kind, lot: self.lot.as_deref(), on }).map_err(failed)?;
+        let chart = seen.chart(&which, u64::MAX).map_err(failed)?;
         chart.written(form).map_err(failure("drawing the chart"))
     }
 }

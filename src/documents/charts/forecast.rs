@@ -1,10 +1,11 @@
 //! What the years to come will cost: low, expected and high, with what is issued already.
 
 use super::value::{Body, Chart, Look, Panel, Pen, Point, Series, Span, Unit, runs};
-use super::words::course;
-use super::{Table, source};
+use super::words::of_panel;
+use super::{Table, municipality, source};
 use crate::documents::sheets::{Cell, Column, Kind, Sheet};
 use crate::domain::calendar::Day;
+use crate::domain::forecast::Forecast;
 use crate::domain::money::Money;
 
 /// The cost of a year, VAT included.
@@ -22,8 +23,29 @@ pub struct YearBand {
     pub issued: Money,
 }
 
-/// The chart of a forecast; `of` says of what. `None` without years.
-pub fn forecast(of: &str, years: &[YearBand], on: Day) -> Option<Chart> {
+/// The chart of a forecast as it was worked out, by year of the service. `None` without years.
+pub fn of(forecast: &Forecast) -> Option<Chart> {
+    let years = forecast.totals.iter().map(|total| YearBand {
+        year: total.year,
+        low: total.amounts.low.gross,
+        expected: total.amounts.expected.gross,
+        high: total.amounts.high.gross,
+        issued: total.amounts.expected.issued,
+    });
+    let of = match forecast.contracts.as_slice() {
+        [only] => format!("{}, contract {}", municipality(&only.subscriber), only.contract),
+        several => format!("{} contracten", several.len()),
+    };
+    let unknown = match forecast.blocked.len() + forecast.unbillable.len() {
+        0 => None,
+        1 => Some("De kosten van één periode zijn nog niet bekend en zijn niet meegeteld.".to_owned()),
+        count => Some(format!("De kosten van {count} perioden zijn nog niet bekend en zijn niet meegeteld.")),
+    };
+    self::forecast(&of, &years.collect::<Vec<YearBand>>(), (forecast.known_on, unknown))
+}
+
+/// The chart of some years; `of` says of what, and a note what else has to be known. `None` without years.
+pub fn forecast(of: &str, years: &[YearBand], (on, note): (Day, Option<String>)) -> Option<Chart> {
     let span = Span::Years(years.iter().map(|one| one.year).min()?, years.iter().map(|one| one.year).max()?);
     let line = |label: &str, look: Look, amount: fn(&YearBand) -> Money| Series {
         label: label.to_owned(),
@@ -43,22 +65,17 @@ pub fn forecast(of: &str, years: &[YearBand], on: Day) -> Option<Chart> {
         line("Laag", Look::Line(Pen::Third), |one| one.low),
     ];
     let title = format!("Prognose van de kosten: {of}");
-    let heading = "Kosten per dienstjaar, in euro, btw inbegrepen";
-    let mut sentences = vec![format!("{heading}.")];
-    sentences.extend(
-        series.iter().filter(|one| one.look != Look::Band).map(|one| course(one, (span, Unit::Euro))),
-    );
     let panel = Panel {
-        heading: heading.to_owned(),
+        heading: "Kosten per dienstjaar, in euro, btw inbegrepen".to_owned(),
         unit: Unit::Euro,
         series,
         levels: Vec::new(),
         marks: Vec::new(),
-        note: None,
+        note,
     };
     Some(Chart {
         name: "prognose".to_owned(),
-        description: sentences.join("\n"),
+        description: of_panel(&panel, span).join("\n"),
         source: source("simulatie met de aannames van de prognose", on),
         body: Body::Course(span, vec![panel]),
         table: table(years, &title, on),

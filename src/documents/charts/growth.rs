@@ -1,7 +1,7 @@
 //! The growth of an agreement: who takes part, their inhabitants and their users, against the totals from which prices fall.
 
 use super::value::{Body, Chart, Level, Look, Panel, Pen, Point, Series, Span, Unit, place, runs};
-use super::words::course;
+use super::words::of_panel;
 use super::{Table, levels, source};
 use crate::documents::sheets::{Cell, Column, Kind, Row, Sheet};
 use crate::domain::calendar::Day;
@@ -30,12 +30,7 @@ pub fn growth(title: &str, lots: &[LotCourse<'_>], (on, masked): (Day, bool)) ->
     let counted = [Counted::Participants, Counted::Inhabitants, Counted::Users];
     let panels: Vec<Panel> = counted.into_iter().filter_map(|counted| panel(counted, lots, masked)).collect();
     let title = format!("Groei van alle deelnemers samen: {title}");
-    let mut sentences = Vec::new();
-    for panel in &panels {
-        sentences.push(format!("{}.", panel.heading));
-        sentences.extend(panel.series.iter().map(|series| course(series, (span, panel.unit))));
-        sentences.extend(panel.note.clone());
-    }
+    let sentences: Vec<String> = panels.iter().flat_map(|panel| of_panel(panel, span)).collect();
     Some(Chart {
         name: "groei".to_owned(),
         description: sentences.join("\n"),

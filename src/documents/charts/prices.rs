@@ -1,7 +1,7 @@
 //! The prices of an agreement through time, by component and tier, with the figures of the index (E 8.8, F 8.5).
 
 use super::value::{Body, Chart, Look, Mark, Panel, Pen, Point, Series, Span, Unit, place};
-use super::words::{course, figure};
+use super::words::{figure, of_panel};
 use super::{Table, source};
 use crate::documents::sheets::{Cell, Column, Kind, Row, Sheet};
 use crate::domain::calendar::Day;
@@ -22,11 +22,7 @@ pub fn prices(title: &str, spans: &[PriceSpan<'_>], on: Day) -> Option<Chart> {
     let span = Span::Months(first, last);
     let panels: Vec<Panel> = KINDS.into_iter().filter_map(|kind| panel(kind, spans)).collect();
     let title = format!("Prijzen, btw inbegrepen: {title}");
-    let mut sentences = Vec::new();
-    for panel in &panels {
-        sentences.push(format!("{}.", panel.heading));
-        sentences.extend(panel.series.iter().map(|series| course(series, (span, panel.unit))));
-    }
+    let mut sentences: Vec<String> = panels.iter().flat_map(|panel| of_panel(panel, span)).collect();
     let indexed = marks(spans.iter())
         .iter()
         .map(|mark| format!("{} vanaf {}.", mark.label, span.in_full(mark.place)))

@@ -1,6 +1,6 @@
 //! What is said in and of charts, in the Dutch of Belgium.
 
-use super::value::{Point, Series, Span, Unit};
+use super::value::{Look, Panel, Point, Series, Span, Unit};
 use crate::documents::said;
 use crate::domain::calendar::Month;
 use rust_decimal::Decimal;
@@ -50,22 +50,33 @@ pub fn figure(value: Decimal, unit: Unit) -> String {
     }
 }
 
-/// What can be read of figures, in a sentence: the first, the last and the highest.
-pub fn course(series: &Series, (span, unit): (Span, Unit)) -> String {
-    let named = |said: String| match series.label.is_empty() {
-        true => format!("Cijfers: {said}"),
-        false => format!("{}: {said}", series.label),
+/// What can be read in a panel, in sentences; areas are told by the lines around them.
+pub fn of_panel(panel: &Panel, span: Span) -> Vec<String> {
+    let told = |name: &str, series: &Series| format!("{name}: {}.", course(series, (span, panel.unit)));
+    let mut sentences = match panel.series.as_slice() {
+        [only] if only.label.is_empty() => vec![told(&panel.heading, only)],
+        several => {
+            let lines = several.iter().filter(|series| series.look != Look::Band);
+            let each = lines.map(|series| told(&series.label, series));
+            std::iter::once(format!("{}.", panel.heading)).chain(each).collect()
+        }
     };
+    sentences.extend(panel.note.clone());
+    sentences
+}
+
+/// The first, the last and the highest of some figures.
+fn course(series: &Series, (span, unit): (Span, Unit)) -> String {
     let points: Vec<Point> = series.runs.iter().flatten().copied().collect();
-    let (Some(first), Some(last)) = (points.first(), points.last()) else {
-        return named("geen cijfers.".to_owned());
-    };
     let at = |point: &Point| format!("{} in {}", figure(point.value, unit), span.in_full(point.place));
-    if points.len() == 1 {
-        return named(format!("{}.", at(first)));
+    match points.as_slice() {
+        [] => "geen cijfers".to_owned(),
+        [only] => at(only),
+        [first, .., last] => {
+            let highest = points.iter().rev().max_by_key(|point| point.value).unwrap_or(last);
+            format!("eerst {}, laatst {}, hoogst {}", at(first), at(last), at(highest))
+        }
     }
-    let highest = points.iter().rev().max_by_key(|point| point.value).unwrap_or(last);
-    named(format!("eerst {}, laatst {}, hoogst {}.", at(first), at(last), at(highest)))
 }
 
 /// Some things as a list in a sentence: `a, b en c`.

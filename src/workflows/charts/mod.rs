@@ -1,5 +1,6 @@
 //! Charts of what is recorded, as known on a day.
 
+use crate::documents::charts::forecast;
 use crate::documents::charts::growth::growth;
 use crate::documents::charts::libraries::{libraries, users};
 use crate::documents::charts::prices::prices;
@@ -10,7 +11,11 @@ use crate::domain::billing::opened::Opened;
 use crate::domain::calendar::{Day, Month, last_of_december};
 use crate::domain::standing::prices::prices as price_spans;
 use crate::domain::usage::course;
+use crate::records::forecast::ForecastRequest;
+use crate::records::scalar::Name;
+use crate::simulation::form::scalar::Date;
 use crate::store::{Connection, Scope, agreements, contracts};
+use crate::workflows::forecast::{Gathered, gather};
 use crate::workflows::{Failed, load};
 use chrono::Datelike;
 
@@ -25,13 +30,15 @@ pub enum Kind {
     Growth,
     /// The users of each library.
     Libraries,
+    /// What years to come will cost, by the defaults of a forecast.
+    Forecast,
 }
 
 impl Kind {
     /// Those of a contract.
-    pub const OF_CONTRACTS: [Kind; 3] = [Kind::Usage, Kind::Prices, Kind::Growth];
+    pub const OF_CONTRACTS: [Kind; 4] = [Kind::Usage, Kind::Prices, Kind::Growth, Kind::Forecast];
     /// Those of an agreement.
-    pub const OF_AGREEMENTS: [Kind; 3] = [Kind::Prices, Kind::Growth, Kind::Libraries];
+    pub const OF_AGREEMENTS: [Kind; 4] = [Kind::Prices, Kind::Growth, Kind::Libraries, Kind::Forecast];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -40,23 +47,32 @@ impl Kind {
             Kind::Prices => "prices",
             Kind::Growth => "growth",
             Kind::Libraries => "libraries",
+            Kind::Forecast => "forecast",
         }
     }
 }
 
 /// Which chart.
-#[derive(Debug, Clone, Copy)]
-pub struct Which<'a> {
+#[derive(Debug, Clone)]
+pub struct Which {
     /// What it shows.
     pub kind: Kind,
     /// One lot only; all of them, or the first, where left out.
-    pub lot: Option<&'a str>,
+    pub lot: Option<String>,
     /// As known on this day.
     pub on: Day,
 }
 
+/// What a chart is drawn from.
+pub enum Seen {
+    /// What is recorded.
+    Recorded(Recorded),
+    /// What a forecast rests on.
+    Ahead(Box<Gathered>),
+}
+
 /// What is recorded around a contract or an agreement, as known on a day.
-pub struct Seen {
+pub struct Recorded {
     situation: Situation,
     /// The place of the contract, where it is one.
     contract: Option<usize>,
@@ -64,52 +80,85 @@ pub struct Seen {
     masked: bool,
 }
 
-/// A contract, with all others under its agreement.
+/// What a chart of a contract is drawn from: the contract with all others under its agreement.
 ///
 /// # Errors
 /// Where there is none, or not for whoever asks.
 pub async fn of_contract(
     conn: &mut Connection,
-    (scope, id): (&Scope, &str),
-    on: Day,
+    (scope, id): (&Scope, &Name),
+    which: &Which,
 ) -> Result<Seen, Failed> {
-    let not_found = || Failed::not_found("contract", id);
-    let contract = contracts::get(conn, scope, id).await?.ok_or_else(not_found)?.value;
+    let not_found = || Failed::not_found("contract", id.as_str());
+    let contract = contracts::get(conn, scope, id.as_str()).await?.ok_or_else(not_found)?.value;
+    if which.kind == Kind::Forecast {
+        let request = ForecastRequest { contract: Some(id.clone()), ..defaults(which.on) };
+        return ahead(conn, (scope, which.on), &request).await;
+    }
     let record = load::on_agreements(conn, &[contract.agreement.to_string()]).await?.record;
-    let situation = record.situation(on, last_of_december(on.year()))?;
-    let place = situation.contracts.iter().position(|record| *record.contract.id == *id);
+    let situation = record.situation(which.on, last_of_december(which.on.year()))?;
+    let place = situation.contracts.iter().position(|record| *record.contract.id == *id.as_str());
     let contract = Some(place.ok_or_else(not_found)?);
-    Ok(Seen { situation, contract, masked: scope.organisation().is_some() })
+    Ok(Seen::Recorded(Recorded { situation, contract, masked: scope.organisation().is_some() }))
 }
 
-/// An agreement with its contracts, for those who may see all of them.
+/// What a chart of an agreement is drawn from, for those who may see all its contracts.
 ///
 /// # Errors
 /// Where there is none.
-pub async fn of_agreement(conn: &mut Connection, id: &str, on: Day) -> Result<Seen, Failed> {
-    if agreements::get(conn, id).await?.is_none() {
-        return Err(Failed::not_found("agreement", id));
+pub async fn of_agreement(conn: &mut Connection, id: &Name, which: &Which) -> Result<Seen, Failed> {
+    if agreements::get(conn, id.as_str()).await?.is_none() {
+        return Err(Failed::not_found("agreement", id.as_str()));
     }
-    let record = load::on_agreements(conn, &[id.to_owned()]).await?.record;
-    let situation = record.situation(on, last_of_december(on.year()))?;
-    Ok(Seen { situation, contract: None, masked: false })
+    if which.kind == Kind::Forecast {
+        let request = ForecastRequest { agreement: Some(id.clone()), ..defaults(which.on) };
+        return ahead(conn, (&Scope::All, which.on), &request).await;
+    }
+    let record = load::on_agreements(conn, &[id.to_string()]).await?.record;
+    let situation = record.situation(which.on, last_of_december(which.on.year()))?;
+    Ok(Seen::Recorded(Recorded { situation, contract: None, masked: false }))
+}
+
+async fn ahead(
+    conn: &mut Connection,
+    (scope, on): (&Scope, Day),
+    request: &ForecastRequest,
+) -> Result<Seen, Failed> {
+    Ok(Seen::Ahead(Box::new(gather(conn, request, (scope, on)).await?)))
+}
+
+/// A forecast by the defaults, whose assumptions are not told one by one.
+fn defaults(on: Day) -> ForecastRequest {
+    ForecastRequest {
+        contract: None,
+        organisation: None,
+        agreement: None,
+        as_of: Some(Date(on)),
+        from: None,
+        through: None,
+        basis: None,
+        assumptions: None,
+        scenarios: None,
+        parts: Some(false),
+        figures: None,
+        budget_period: None,
+        table: None,
+    }
 }
 
 impl Seen {
-    /// A chart of it.
+    /// The chart, unless a forecast has more than so many months of lots in all its runs.
     ///
     /// # Errors
-    /// Where there is nothing to show.
-    pub fn chart(&self, which: Which<'_>) -> Result<Chart, Failed> {
-        let drawn = match which.kind {
-            Kind::Usage => self.usage(which),
-            Kind::Prices => self.prices(which.on),
-            Kind::Growth => self.growth(which.on),
-            Kind::Libraries => self.libraries(which),
+    /// Where it has more, or there is nothing to show.
+    pub fn chart(self, which: &Which, most: u64) -> Result<Chart, Failed> {
+        let drawn = match self {
+            Seen::Recorded(recorded) => recorded.chart(which),
+            Seen::Ahead(gathered) => forecast::of(&gathered.work_out(most)?.forecast),
         };
         drawn.ok_or_else(|| {
             let (kind, on) = (which.kind.name(), which.on);
-            let lot = which.lot.map(|lot| format!(" for lot '{lot}'")).unwrap_or_default();
+            let lot = which.lot.as_ref().map(|lot| format!(" for lot '{lot}'")).unwrap_or_default();
             let message = format!(
                 "there is nothing to show in a chart of {kind} on {on}{lot}: nothing has begun by then, or no lot counts \
                  users or has prices; ask for a later day (on) or another lot"
@@ -117,9 +166,21 @@ impl Seen {
             Failed::conflict("nothing_to_show", message)
         })
     }
+}
 
-    fn usage(&self, which: Which<'_>) -> Option<Chart> {
-        let asked = Asked { contract: self.contract?, lot: which.lot, masked: self.masked };
+impl Recorded {
+    fn chart(&self, which: &Which) -> Option<Chart> {
+        match which.kind {
+            Kind::Usage => self.usage(which),
+            Kind::Prices => self.prices(which.on),
+            Kind::Growth => self.growth(which.on),
+            Kind::Libraries => self.libraries(which),
+            Kind::Forecast => None,
+        }
+    }
+
+    fn usage(&self, which: &Which) -> Option<Chart> {
+        let asked = Asked { contract: self.contract?, lot: which.lot.as_deref(), masked: self.masked };
         usage(&Opened::of(&self.situation), asked)
     }
 
@@ -142,9 +203,9 @@ impl Seen {
         growth(title, &course(&opened, agreement, Month::of(on)), (on, self.masked))
     }
 
-    fn libraries(&self, which: Which<'_>) -> Option<Chart> {
+    fn libraries(&self, which: &Which) -> Option<Chart> {
         let opened = Opened::of(&self.situation);
-        let (counted, each) = users(&opened, self.agreement()?, which.lot)?;
+        let (counted, each) = users(&opened, self.agreement()?, which.lot.as_deref())?;
         Some(libraries(counted, each))
     }
 

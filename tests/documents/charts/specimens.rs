@@ -126,7 +126,7 @@ pub fn forecast_of(years: i32) -> Chart {
             }
         })
         .collect();
-    forecast("Antwerpen, alle contracten", &bands, "2023-06-30".parse().unwrap()).unwrap()
+    forecast("Antwerpen, alle contracten", &bands, ("2023-06-30".parse().unwrap(), None)).unwrap()
 }
 
 /// The users of so many libraries.

@@ -4,8 +4,8 @@
 mod panels;
 mod table;
 
-use super::value::{Body, Chart, Panel, Span, Unit};
-use super::words::course;
+use super::value::{Body, Chart, Panel, Span};
+use super::words::of_panel;
 use super::{municipality, source};
 use crate::domain::billing::opened::Opened;
 use crate::domain::calculation::Dossier;
@@ -57,12 +57,7 @@ pub fn usage(opened: &Opened<'_>, asked: Asked<'_>) -> Option<Chart> {
     let panels: Vec<Panel> = lots.iter().flat_map(|of| panels(of, &library)).collect();
     let title = format!("Gebruik door {}: {}", library, dossier.agreement().title);
     let mut sentences: Vec<String> = lots.iter().map(|of| reached(of)).collect();
-    let unit = Unit::Count;
-    for panel in &panels {
-        sentences.push(panel.heading.clone() + ".");
-        sentences.extend(panel.series.iter().map(|series| course(series, (span, unit))));
-        sentences.extend(panel.note.clone());
-    }
+    sentences.extend(panels.iter().flat_map(|panel| of_panel(panel, span)));
     Some(Chart {
         name: "gebruik".to_owned(),
         description: sentences.join("\n"),

@@ -2,6 +2,7 @@
 
 use super::documents::files::{HtmlPage, bytes};
 use super::documents::negotiation::preferred;
+use super::forecasts::MOST;
 use crate::documents::charts::{Chart, Form};
 use crate::documents::html;
 use crate::records::scalar::Name;
@@ -9,7 +10,7 @@ use crate::simulation::form::scalar::Date;
 use crate::web::Service;
 use crate::web::problem::Refusal;
 use crate::web::session::{Anyone, Finance};
-use crate::workflows::charts::{Kind, Which, of_agreement, of_contract};
+use crate::workflows::charts::{Kind, Seen, Which, of_agreement, of_contract};
 use crate::workflows::read;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, HeaderValue, VARY, X_CONTENT_TYPE_OPTIONS,
@@ -87,15 +88,16 @@ pub struct Limits {
 /// Read a chart of a contract
 ///
 /// `usage`: its users each month, the running count against X, and those of all participants against the thresholds from
-/// which prices fall; `prices`: its prices with their index; `growth`: all participants of its agreement together. As a
-/// picture (SVG), a page with the table behind it, or that table alone, as `Accept` says (the picture where it says
+/// which prices fall; `prices`: its prices with their index; `growth`: all participants of its agreement together;
+/// `forecast`: what it will cost, low, expected and high, by the defaults of a forecast (other assumptions: `POST
+/// /forecasts`, which is drawn as well). As a picture (SVG), a page with the table behind it, or that table alone, as `Accept` says (the picture where it says
 /// nothing) or the ending of the address (`usage.svg`, `.html`, `.json`, `.csv`, `.xlsx`). A reader sees those of its
 /// organisation, and no users of fewer than three participants together.
 #[utoipa::path(
     tag = "contracts",
     params(
         ("id" = Name, Path, description = "Its name", example = "antwerpen-film"),
-        ("chart" = String, Path, pattern = r"^(usage|prices|growth)(\.(svg|html|json|csv|xlsx))?$",
+        ("chart" = String, Path, pattern = r"^(usage|prices|growth|forecast)(\.(svg|html|json|csv|xlsx))?$",
             description = "Which chart, with the ending of a form", example = "usage"),
         Limits,
     ),
@@ -117,22 +119,24 @@ pub async fn read_contract_chart(
     let (id, chart) = of.into_inner();
     let (kind, form) = known(&request, &chart, &Kind::OF_CONTRACTS)?;
     let on = limits.on.map_or(service.clock.today(), |day| day.0);
+    let which = Which { kind, lot: limits.into_inner().lot, on };
     let scope = asker.0.scope();
-    let mut conn = service.connection().await?;
-    let seen = read(&mut conn, async |conn| of_contract(conn, (&scope, id.as_str()), on).await).await?;
-    let which = Which { kind, lot: limits.lot.as_deref(), on };
-    answer((&id, form), &seen.chart(which)?)
+    let seen = {
+        let mut conn = service.connection().await?;
+        read(&mut conn, async |conn| of_contract(conn, (&scope, &id), &which).await).await?
+    };
+    answer((&id, form), drawn(&service, seen, which).await?)
 }
 
 /// Read a chart of an agreement
 ///
 /// `growth`: its participants, their inhabitants and their users, month after month; `prices`: its prices by tier with their
-/// index; `libraries`: the users of each library in the year, the largest first. In the same forms as those of a contract.
+/// index; `libraries`: the users of each library in the year, the largest first; `forecast`: what all contracts will cost. In the same forms as those of a contract.
 #[utoipa::path(
     tag = "agreements",
     params(
         ("id" = Name, Path, description = "Its name", example = "film-streaming-2022"),
-        ("chart" = String, Path, pattern = r"^(prices|growth|libraries)(\.(svg|html|json|csv|xlsx))?$",
+        ("chart" = String, Path, pattern = r"^(prices|growth|libraries|forecast)(\.(svg|html|json|csv|xlsx))?$",
             description = "Which chart, with the ending of a form", example = "growth"),
         Limits,
     ),
@@ -154,10 +158,19 @@ pub async fn read_agreement_chart(
     let (id, chart) = of.into_inner();
     let (kind, form) = known(&request, &chart, &Kind::OF_AGREEMENTS)?;
     let on = limits.on.map_or(service.clock.today(), |day| day.0);
-    let mut conn = service.connection().await?;
-    let seen = read(&mut conn, async |conn| of_agreement(conn, id.as_str(), on).await).await?;
-    let which = Which { kind, lot: limits.lot.as_deref(), on };
-    answer((&id, form), &seen.chart(which)?)
+    let which = Which { kind, lot: limits.into_inner().lot, on };
+    let seen = {
+        let mut conn = service.connection().await?;
+        read(&mut conn, async |conn| of_agreement(conn, &id, &which).await).await?
+    };
+    answer((&id, form), drawn(&service, seen, which).await?)
+}
+
+/// A chart, drawn on a thread that may work; forecasts one after the other.
+async fn drawn(service: &Service, seen: Seen, which: Which) -> Result<Chart, Refusal> {
+    let _turn = if matches!(seen, Seen::Ahead(_)) { Some(service.limits.turn().await) } else { None };
+    let drawn = web::block(move || seen.chart(&which, MOST)).await;
+    Ok(drawn.map_err(|_the_pool_is_gone| Refusal::fault())??)
 }
 
 /// The chart and form of an address: the form is its ending, or what `Accept` likes best.
@@ -180,7 +193,7 @@ fn known(request: &HttpRequest, chart: &str, kinds: &[Kind]) -> Result<(Kind, Fo
 }
 
 /// A chart in a form: what people look at is shown, tables are kept as files.
-fn answer((id, form): (&Name, Form), chart: &Chart) -> Result<HttpResponse, Refusal> {
+fn answer((id, form): (&Name, Form), chart: Chart) -> Result<HttpResponse, Refusal> {
     let written = chart.written(form).map_err(|error| {
         tracing::error!(%error, "a chart could not be written");
         Refusal::fault()

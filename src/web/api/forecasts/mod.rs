@@ -1,25 +1,32 @@
 //! Forecasts: what years to come will cost, worked out and not stored.
 
+use crate::documents::charts::{self, forecast};
+use crate::documents::html;
 use crate::documents::sheets::{Form, written};
-use crate::records::forecast::{ForecastJson, ForecastRequest};
+use crate::records::forecast::words::TableForm;
+use crate::records::forecast::{ForecastJson, ForecastRequest, View};
 use crate::web::Service;
+use crate::web::api::charts::SvgFile;
+use crate::web::api::documents::files::HtmlPage;
 use crate::web::api::documents::negotiation::preferred;
 use crate::web::body::{LIMIT, bytes, read as read_body};
 use crate::web::problem::Refusal;
 use crate::web::session::identified;
 use crate::workflows::forecast::gather;
 use crate::workflows::{Failed, read};
-use actix_web::http::header::{CONTENT_DISPOSITION, VARY};
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, VARY};
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
 /// The most months of lots that are billed in all runs of one forecast: some seconds of work.
-const MOST: u64 = 2_500_000;
+pub const MOST: u64 = 2_500_000;
 
 /// The forms of the answer.
-const FORMS: [(&str, Form); 3] = [
-    ("application/json", Form::Json),
-    ("text/csv", Form::Csv),
-    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Form::Xlsx),
+const FORMS: [(&str, charts::Form); 5] = [
+    ("application/json", charts::Form::Sheet(Form::Json)),
+    ("text/csv", charts::Form::Sheet(Form::Csv)),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", charts::Form::Sheet(Form::Xlsx)),
+    ("image/svg+xml", charts::Form::Svg),
+    ("text/html", charts::Form::Page),
 ];
 
 /// Work out a forecast
@@ -28,7 +35,7 @@ const FORMS: [(&str, Form); 3] = [
 /// what is known and recorded, with assumed figures for what is not, billed as any situation. What is issued stands; the
 /// rest is forecast, corrections included. Tells every assumption with the part that it plays, and compares scenarios by
 /// year and cause. Stores nothing. A reader sees the contracts of its organisation; others only count in totals. As CSV or
-/// XLSX the `table` that is asked for. A forecast that takes too long is refused with advice.
+/// XLSX the `table` that is asked for; as SVG or page a chart of it. A forecast that takes too long is refused with advice.
 #[utoipa::path(
     tag = "forecasts",
     request_body = ForecastRequest,
@@ -39,6 +46,8 @@ const FORMS: [(&str, Form); 3] = [
             (ForecastJson<'static> = "application/json"),
             (String = "text/csv"),
             (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (SvgFile = "image/svg+xml"),
+            (HtmlPage = "text/html"),
         ),
     )),
 )]
@@ -61,23 +70,35 @@ pub async fn forecast_costs(
     let _turn = service.limits.turn().await;
     let worked = web::block(move || -> Result<Vec<u8>, Refusal> {
         let view = gathered.work_out(MOST)?;
-        if form == Form::Json {
-            return serde_json::to_vec(&view.json()).map_err(|_cannot_be| Refusal::fault());
-        }
-        let (sheet, rows) = view.table(table);
-        let table = written(form, sheet, rows);
-        Ok(table.map_err(|why| Failed::conflict("not_written", why.to_string()))?)
+        told(&view, (form, table))
     });
     let answer = worked.await.map_err(|_the_pool_is_gone| Refusal::fault())??;
-    let media_type = match form {
-        Form::Csv => "text/csv; charset=utf-8",
-        form => form.media_type(),
-    };
+    let charset = if form.media_type().starts_with("text/") { "; charset=utf-8" } else { "" };
     let mut response = HttpResponse::Ok();
-    response.content_type(media_type).insert_header((VARY, "accept"));
-    if form != Form::Json {
+    response.content_type(format!("{}{charset}", form.media_type())).insert_header((VARY, "accept"));
+    if matches!(form, charts::Form::Svg | charts::Form::Page) {
+        response.insert_header((CONTENT_SECURITY_POLICY, html::CONTENT_SECURITY_POLICY));
+    } else if form != charts::Form::Sheet(Form::Json) {
         let name = format!("attachment; filename=\"prognose.{}\"", form.ending());
         response.insert_header((CONTENT_DISPOSITION, name));
     }
     Ok(response.body(answer))
+}
+
+/// A forecast in a form.
+fn told(view: &View, (form, table): (charts::Form, TableForm)) -> Result<Vec<u8>, Refusal> {
+    let not_written = |why: &dyn std::fmt::Display| Failed::conflict("not_written", why.to_string());
+    match form {
+        charts::Form::Sheet(Form::Json) => {
+            serde_json::to_vec(&view.json()).map_err(|_cannot_be| Refusal::fault())
+        }
+        charts::Form::Sheet(form) => {
+            let (sheet, rows) = view.table(table);
+            Ok(written(form, sheet, rows).map_err(|why| not_written(&why))?)
+        }
+        picture => {
+            let chart = forecast::of(&view.forecast).ok_or_else(Refusal::fault)?;
+            Ok(chart.written(picture).map_err(|why| not_written(&why))?)
+        }
+    }
 }
