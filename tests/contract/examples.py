@@ -38,11 +38,11 @@ def steady(value, inside=""):
         return [steady(item) for item in value]
     if isinstance(value, dict):
         return {name: steady(item, name) for name, item in value.items()}
-    if inside in ("recorded_at", "replaced_at", "issued_at", "planned_at", "asked_at", "next_at") and value or inside == "at" and "T" in str(value):
+    if inside in ("recorded_at", "replaced_at", "issued_at", "planned_at", "asked_at", "next_at", "closed_at") and value or inside == "at" and "T" in str(value):
         return "2023-02-15T09:30:00Z"
     if value == datetime.date.today().isoformat():
         return "2023-05-10"
-    names = ("recorded_by", "issued_by", "planned_by", "actor")
+    names = ("recorded_by", "closed_by", "issued_by", "planned_by", "actor")
     return "An Peeters" if inside in names or value == "contract-tests" else value
 
 
@@ -127,6 +127,25 @@ def payments(service, keep, number):
     keep("list_payments", None, service.done("GET", "/api/v1/payments"))
 
 
+def official(service, keep):
+    """Official figures that are handed in and confirmed, and others that are let be."""
+    file = "nis;jaar;inwoners\n11002;2023;536.079\n".encode()
+    path = "/api/v1/figure-imports"
+    handed = service.done("POST", f"{path}?name=bevolking-2023.csv&published=2023-06-14", file)
+    # What is missing are all other municipalities.
+    handed["preview"]["missing"] = handed["preview"]["missing"][:2]
+    keep("create_figure_import", None, handed)
+    confirmed = service.done("POST", f"{path}/{handed['id']}/confirmation")
+    confirmed["preview"]["missing"] = confirmed["preview"]["missing"][:2]
+    keep("create_figure_import_confirmation", None, confirmed)
+    keep("read_figure_import", None, confirmed)
+    keep("list_figure_imports", None, {"items": [confirmed], "next": None})
+    other = service.done("POST", f"{path}?name=bevolking-2023.csv&published=2023-06-15", file.replace(b"079", b"080"))
+    other = service.done("POST", f"{path}/{other['id']}/withdrawal")
+    other["preview"]["missing"] = other["preview"]["missing"][:2]
+    keep("withdraw_figure_import", None, other)
+
+
 def deliveries(service, keep, number):
     """What is asked and told of sending a document."""
     wanted = {"channel": "peppol", "reason": "De stad ontving de factuur niet"}
@@ -194,6 +213,7 @@ def main():
         keep("read_invoice_note", None, "\n".join(note.splitlines()[:12]) + "\n")
         payments(service, keep, number)
         deliveries(service, keep, number)
+        official(service, keep)
         reason = {"reason": "Verkeerde debiteur", "as_of": "2023-02-20"}
         keep("credit_invoice", reason, service.done("POST", f"/api/v1/invoices/{number}/credit-notes", reason))
         keep("list_invoices", None, service.done("GET", "/api/v1/invoices"))

@@ -134,6 +134,16 @@ def sent(service, numbers):
     return {"create_delivery_confirmation": mailed, "create_delivery_cancellation": waiting}
 
 
+def handed_in(service):
+    """Imports of official figures that are to be confirmed, and others to be withdrawn."""
+    def handed(number):
+        file = f"nis;jaar;inwoners\n11001;{2003 + number};{14_000 + number}\n".encode()
+        return [None, service.done("POST", "/api/v1/figure-imports?name=x.csv", file)["id"]]
+
+    imports = [handed(number) for number in range(12)]
+    return {"create_figure_import_confirmation": imports[::2], "withdraw_figure_import": imports[1::2]}
+
+
 @contextlib.contextmanager
 def rude_mail_server():
     """A mail server that takes a mail and hangs up without a word; its address."""
@@ -179,7 +189,10 @@ def prepared(service):
     assignments = [assignment(item) for item in issued if item["customer"] == "Stad Antwerpen"]
     steps = collected(service, [item["number"] for item in issued if item["issue_date"] == "2023-05-15"])
     steps |= sent(service, [item["number"] for item in issued if item["customer"] == "Gemeente"])
+    imports = handed_in(service)
+    steps |= imports
     known = {
+        "/api/v1/figure-imports": [number for listed in imports.values() for _, number in listed],
         "/api/v1/invoices": numbers,
         "/api/v1/order-assignments": [],
         "/api/v1/billing-runs": [run["id"]],

@@ -24,11 +24,12 @@ class Service:
 
     def ask(self, method, path, body=None, headers=None):
         """Status, headers and body of an answer; JSON is read."""
-        data = None if body is None else json.dumps(body).encode()
+        is_file = isinstance(body, bytes)
+        data = body if is_file or body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, method=method)
         request.add_header("Authorization", f"Bearer {self.token}")
         if body is not None:
-            request.add_header("Content-Type", "application/json")
+            request.add_header("Content-Type", "application/octet-stream" if is_file else "application/json")
         for name, value in (headers or {}).items():
             request.add_header(name, value)
         try:

@@ -49,7 +49,7 @@ fn billed(result: &Value, forecast: &Value) -> BTreeMap<(String, String, i64), D
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_forecast_equals_the_simulation_of_what_it_assumes(request in situation(), ahead in 0..6_i64, constant: bool) {

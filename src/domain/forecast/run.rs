@@ -114,10 +114,9 @@ fn one_agreement(
     (issued, asked): (&[IssuedBefore], &Asked<'_>),
 ) -> Result<(), TooLarge> {
     let Some(standing) = situation.agreements.first() else { return Ok(()) };
-    let through = bill_through(&standing.agreement, known.years.through);
-    let signed = situation.contracts.iter().map(|record| record.contract.invoiced_from());
-    let scheduled = issued.iter().map(|one| one.scheduled);
-    let reach = if issued.is_empty() { through } else { signed.chain(scheduled).fold(through, Day::max) };
+    let through = bill_through(&standing.agreement, &situation.contracts, known.years.through);
+    // What was issued is compared with what it should be now, so that the outcome reaches as far.
+    let reach = issued.iter().map(|one| one.scheduled).fold(through, Day::max);
     situation.bill_through = reach;
 
     let outcome = bill_each(&situation);
@@ -139,15 +138,17 @@ fn one_agreement(
     Ok(())
 }
 
-/// The day through which documents are worked out, so that those of a whole year are among them.
-pub fn bill_through(agreement: &Agreement, year: i32) -> Day {
-    match agreement.invoicing {
+/// The day through which documents are worked out, so that those of a whole year are among them, also of contracts that
+/// are signed later.
+pub fn bill_through(agreement: &Agreement, contracts: &[ContractRecord], year: i32) -> Day {
+    let through = match agreement.invoicing {
         Invoicing::QuarterlyInArrears { months_after, .. } => {
             let last: Month = last_month_billed(agreement, last_of_december(year));
             last.plus(i32::try_from(months_after).unwrap_or(0)).last_day()
         }
         Invoicing::YearlyInAdvance { .. } | Invoicing::Never => last_of_december(year),
-    }
+    };
+    contracts.iter().map(|record| record.contract.invoiced_from()).fold(through, Day::max)
 }
 
 /// The end of a contract by the decisions that are taken or assumed; `None` while it goes on.

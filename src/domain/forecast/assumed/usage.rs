@@ -78,11 +78,13 @@ impl Library<'_, '_> {
     fn coming(&self, last: Month) -> Coming {
         let start = self.dossier.contract().start;
         let term = self.dossier.term_without_notice();
-        let all = Period { from: start, to: last.last_day() };
+        // Whatever the horizon, the same past: so that fewer years change nothing in those that remain.
+        let all = Period { from: start, to: self.dossier.today.max(last.last_day()) };
         let billed = term.active_months(all).map(|(month, _)| month);
         let billed = billed.filter(|month| self.dossier.billable(self.place, *month, &term).is_some());
         let (reported, missing): (Vec<Month>, Vec<Month>) =
             billed.partition(|month| self.dossier.usage(self.place, *month).is_some());
+        let missing: Vec<Month> = missing.into_iter().filter(|month| *month <= last).collect();
         let past: BTreeMap<Month, u64> = reported
             .into_iter()
             .filter_map(|month| Some((month, self.dossier.usage(self.place, month)?.unique_users)))

@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 pub fn figures(view: &View) -> Value {
     let (assumed, forecast) = (&view.forecast.assumed, &view.forecast);
     let agreements = view.situation.agreements.iter().map(|standing| &standing.agreement);
-    let through = agreements.map(|agreement| bill_through(agreement, forecast.years.through)).max();
+    let through = agreements
+        .map(|agreement| bill_through(agreement, &view.situation.contracts, forecast.years.through))
+        .max();
     let population = assumed.populations.iter().map(|(nis, year, inhabitants)| {
         json!({ "nis": nis.as_str(), "on": format!("{year}-01-01"), "inhabitants": inhabitants })
     });
