@@ -55,6 +55,11 @@ const IN_FORMS: &[&str] = &[
     "read_report",
 ];
 
+/// Whether what is read can be refused for what is asked of it.
+fn may_be_refused(id: &str) -> bool {
+    id.starts_with("read_report") || id.ends_with("_chart")
+}
+
 /// Completes an operation.
 pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
     let id = operation.operation_id.clone().unwrap_or_default();
@@ -92,7 +97,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         (412, changes),
         (413, has_body),
         (415, has_body),
-        (422, has_body || creates || changes || id.starts_with("read_report")),
+        (422, has_body || creates || changes || may_be_refused(&id)),
         (428, changes),
         (429, id == "simulate_situation"),
         (500, id != "read_health"),
