@@ -1,5 +1,7 @@
 //! No two texts of a chart touch, and none leaves it: measured by a typeface that is wider than most.
 
+#![expect(clippy::float_arithmetic, reason = "pixels are no money")]
+
 use super::specimens::{all, start};
 use proptest::prelude::*;
 use roxmltree::{Document, Node};

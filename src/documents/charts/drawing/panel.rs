@@ -169,11 +169,13 @@ impl<'a> Laid<'a> {
                 (x, sheet.below) = (EDGE, sheet.below + ROW);
             }
             sheet.sample(series.look, (x, sheet.below + (ROW - SAMPLE.1) / 2.0 + 1.0));
-            for (place, line) in lines.iter().enumerate() {
-                sheet.below += if place > 0 { ROW } else { 0.0 };
+            for line in &lines {
                 let corner = (x + AFTER_SAMPLE, sheet.below + ROW / 2.0 + 5.5);
                 sheet.text(line, corner, (TextAnchor::Start, KEY, INK));
+                sheet.below += ROW;
             }
+            // What comes next stands beside the last line.
+            sheet.below -= ROW;
             x += wide;
         }
         if x > EDGE {
