@@ -1,21 +1,19 @@
 //! Reports: what there is, what each can be limited to, and the rows that it makes of what is known. Pure.
 
-pub mod accruals;
 pub mod asked;
 pub mod audit;
-pub mod calendar;
-pub mod exits;
+pub mod contracts;
 pub mod issued;
+pub mod listed;
 pub mod money;
 pub mod orders;
 pub mod vat;
 
 pub use asked::{Asked, FilterName, Per};
+pub use listed::{ColumnJson, ReportJson, ReportsJson};
 
 use crate::documents::sheets::{Column, Sheet};
 use crate::domain::calendar::Day;
-use serde::Serialize;
-use utoipa::ToSchema;
 
 /// A report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +28,10 @@ pub enum Report {
     Aging,
     /// Orders, what draws on them and what is left.
     Orders,
+    /// Prices by fee year.
+    Prices,
+    /// Usage against X and the tiers.
+    Usage,
     /// What was delivered and not invoiced at the end of a year.
     Accruals,
     /// VAT by month or quarter.
@@ -57,12 +59,14 @@ use FilterName::{Action, Actor, Agreement, By, Contract, From, Kind, Object, On,
 
 impl Report {
     /// All of them.
-    pub const ALL: [Report; 10] = [
+    pub const ALL: [Report; 12] = [
         Report::Invoices,
         Report::InvoiceLines,
         Report::OpenItems,
         Report::Aging,
         Report::Orders,
+        Report::Prices,
+        Report::Usage,
         Report::Accruals,
         Report::Vat,
         Report::ExitFees,
@@ -129,7 +133,25 @@ impl Report {
                               niet gefactureerd was; negatief is wat vooruit gefactureerd was. De bedragen zijn die van de \
                               facturen die erop volgen, volgens wat op een dag gekend is.",
                 filters: &[Organisation, Agreement, Contract, Year, On],
-                columns: accruals::COLUMNS,
+                columns: contracts::accruals::COLUMNS,
+            },
+            Report::Prices => About {
+                name: "prices",
+                title: "Prijslijst per tariefjaar",
+                file: "prijzen",
+                description: "Per overeenkomst, perceel, onderdeel en staffel de prijs van elk tariefjaar, met de gedrukte \
+                              prijs, de verhoging en de indexcijfers waaruit ze volgt, volgens wat op een dag gekend is.",
+                filters: &[Organisation, Agreement, Contract, Year, On],
+                columns: contracts::prices::COLUMNS,
+            },
+            Report::Usage => About {
+                name: "usage",
+                title: "Gebruik, drempel X en staffels",
+                file: "gebruik",
+                description: "Per contract, perceel en maand de gemelde unieke gebruikers, samen in het jaar tegenover drempel \
+                              X, en de staffel waarin alle deelnemers samen vallen; leeg is een maand die nog niet gemeld is.",
+                filters: &[Organisation, Agreement, Contract, From, To, Year, On],
+                columns: contracts::usage::COLUMNS,
             },
             Report::Vat => About {
                 name: "vat",
@@ -148,7 +170,7 @@ impl Report {
                 description: "Per contract en mogelijk einde wat opzeggen kost: voor het eerstvolgende einde bij opzeg op de \
                               dag zelf, voor latere bij opzeg op de laatste dag die nog kan, volgens wat op die dag gekend is.",
                 filters: &[Organisation, Agreement, Contract, On],
-                columns: exits::COLUMNS,
+                columns: contracts::exits::COLUMNS,
             },
             Report::Audit => About {
                 name: "audit",
@@ -166,7 +188,7 @@ impl Report {
                 description: "Opzegdagen, verlengingen, beslissingen over indexering, uit te reiken documenten en alles wat \
                               erop wacht, zoals gekend op de eerste dag.",
                 filters: &[Organisation, Agreement, Contract, From, To],
-                columns: calendar::COLUMNS,
+                columns: contracts::calendar::COLUMNS,
             },
         }
     }
@@ -220,77 +242,5 @@ impl Report {
         let parts = std::iter::once(self.about().file.to_owned()).chain(limits).chain(year);
         let parts: Vec<String> = parts.chain([as_of.to_string()]).collect();
         parts.join("-")
-    }
-}
-
-/// What reports there are.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Reports)]
-pub struct ReportsJson {
-    /// The reports that whoever asks may have.
-    pub items: Vec<ReportJson>,
-}
-
-/// A report.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Report)]
-pub struct ReportJson {
-    /// Its name in addresses.
-    #[schema(example = "open-items")]
-    pub name: &'static str,
-    /// Its title, in Dutch.
-    #[schema(example = "Openstaande posten")]
-    pub title: &'static str,
-    /// What it tells, in Dutch.
-    pub description: &'static str,
-    /// What it can be limited to: the parameters that it takes.
-    #[schema(example = json!(["organisation", "contract", "on"]))]
-    pub filters: Vec<&'static str>,
-    /// Its columns, in order.
-    pub columns: Vec<ColumnJson>,
-}
-
-/// A column of a report.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ReportColumn)]
-pub struct ColumnJson {
-    /// Its key in JSON.
-    #[schema(value_type = String, example = "due_date")]
-    pub key: std::borrow::Cow<'static, str>,
-    /// Its head elsewhere, in Dutch.
-    #[schema(value_type = String, example = "Vervaldag")]
-    pub label: std::borrow::Cow<'static, str>,
-    /// What its cells hold: `money`, `rate`, `count`, `year`, `percent`, `date`, `month`, `moment`, `text`, `code` or
-    /// `yes_no`.
-    #[schema(example = "date")]
-    pub kind: &'static str,
-    /// Whether it is added up.
-    pub total: bool,
-}
-
-impl ReportsJson {
-    /// Those for the role finance, or for readers.
-    pub fn of(finance: bool) -> ReportsJson {
-        let seen = Report::ALL.into_iter().filter(|report| finance || !report.is_of_finance());
-        ReportsJson { items: seen.map(Into::into).collect() }
-    }
-}
-
-impl std::convert::From<Report> for ReportJson {
-    fn from(report: Report) -> Self {
-        let About { name, title, description, filters, columns, .. } = report.about();
-        let column = |column: &Column| ColumnJson {
-            key: column.key.clone(),
-            label: column.label.clone(),
-            kind: column.kind.name(),
-            total: column.total,
-        };
-        ReportJson {
-            name,
-            title,
-            description,
-            filters: filters.iter().map(|filter| filter.key()).collect(),
-            columns: columns.iter().map(column).collect(),
-        }
     }
 }

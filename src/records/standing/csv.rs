@@ -1,6 +1,8 @@
 //! Tables for spreadsheets in Dutch: `;` between cells, decimal commas, a byte order mark, and no cell that a
 //! spreadsheet would take for a formula.
 
+use crate::documents::sheets::harmless;
+
 /// Writes rows of cells as a file.
 ///
 /// ```
@@ -10,7 +12,7 @@
 pub fn written(rows: &[Vec<String>]) -> String {
     let mut text = String::from('\u{feff}');
     for row in rows {
-        let cells: Vec<String> = row.iter().map(|cell| harmless(cell)).collect();
+        let cells: Vec<String> = row.iter().map(|text| cell(text)).collect();
         text.push_str(&cells.join(";"));
         text.push_str("\r\n");
     }
@@ -23,10 +25,9 @@ pub fn number(decimal: &str) -> String {
 }
 
 /// A cell that is read as text or as a number, never as a formula; quoted where it needs to be.
-fn harmless(cell: &str) -> String {
+fn cell(cell: &str) -> String {
     let is_number =
         !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit() || b"-,".contains(&byte));
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
-    let plain = if formula { format!("'{cell}") } else { cell.to_owned() };
+    let plain = if is_number { cell.to_owned() } else { harmless(cell.to_owned()) };
     if plain.contains([';', '"', '\n', '\r']) { format!("\"{}\"", plain.replace('"', "\"\"")) } else { plain }
 }

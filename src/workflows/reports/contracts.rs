@@ -7,8 +7,10 @@ use crate::domain::calendar::{Day, Period, add_months, first_of_january, last_of
 use crate::domain::invoice::accrual;
 use crate::domain::standing::exits::possible_exits;
 use crate::records::contract::ContractEntry;
-use crate::records::reports::accruals::{self as accrual_rows, Of};
-use crate::records::reports::{Asked, calendar as calendar_rows, exits as exit_rows};
+use crate::records::reports::Asked;
+use crate::records::reports::contracts::{
+    Of, accruals as accrual_rows, calendar as calendar_rows, exits as exit_rows,
+};
 use crate::records::scalar::Name;
 use crate::store::contracts::{Filter, list};
 use crate::store::reports::accruals::invoiced;
@@ -22,12 +24,12 @@ use std::collections::{BTreeMap, BTreeSet};
 const ISSUED_WITHIN_MONTHS: i64 = 12;
 
 /// The contracts that may be seen and were asked for, by name.
-struct Visible {
+pub(super) struct Visible {
     contracts: BTreeMap<String, ContractEntry>,
     own: Option<Vec<String>>,
 }
 
-async fn visible(conn: &mut Connection, scope: &Scope, asked: &Asked) -> Result<Visible, Failed> {
+pub(super) async fn visible(conn: &mut Connection, scope: &Scope, asked: &Asked) -> Result<Visible, Failed> {
     let filter = Filter { agreement: asked.agreement.clone(), organisation: None };
     let all = Window { after: None, limit: i64::MAX };
     let found = list(conn, scope, &filter, &all).await?.into_iter().map(|contract| contract.value);
@@ -43,13 +45,13 @@ async fn visible(conn: &mut Connection, scope: &Scope, asked: &Asked) -> Result<
 
 impl Visible {
     /// The agreements of the contracts.
-    fn agreements(&self) -> Vec<String> {
+    pub(super) fn agreements(&self) -> Vec<String> {
         let of: BTreeSet<String> = self.contracts.values().map(|one| one.agreement.to_string()).collect();
         of.into_iter().collect()
     }
 
     /// Whose a contract is on a day, where it was asked for and whoever asks subscribes it or pays it then.
-    fn of(&self, id: &str, day: Day) -> Option<Of<'_>> {
+    pub(super) fn of(&self, id: &str, day: Day) -> Option<Of<'_>> {
         let contract = self.contracts.get(id)?;
         let organisation = contract.payer(day.max(contract.start.0)).as_str();
         let subscriber = contract.organisation.as_str();

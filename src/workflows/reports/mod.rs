@@ -1,6 +1,7 @@
 //! Reports: what each is made of, read at once or a part at a time, so that no connection is held while a client takes
 //! them, and memory stays the same however long they are.
 
+mod agreements;
 mod contracts;
 mod money;
 
@@ -71,7 +72,7 @@ pub async fn begin(
 /// What was asked, with what counts where nothing was said: today, the last year that is over, the twelve months to come.
 fn completed(report: Report, asked: Asked, today: Day) -> Asked {
     match report {
-        Report::OpenItems | Report::Aging | Report::ExitFees => {
+        Report::OpenItems | Report::Aging | Report::ExitFees | Report::Prices | Report::Usage => {
             Asked { on: Some(asked.on.unwrap_or(today)), ..asked }
         }
         Report::Accruals => {
@@ -101,6 +102,8 @@ async fn rows(
         Report::Aging => money::aging(conn, scope, (asked, on)).await,
         Report::Orders => money::orders(conn, scope, asked).await,
         Report::Vat => money::vat(conn, asked).await,
+        Report::Prices => agreements::prices(conn, scope, (asked, on)).await,
+        Report::Usage => agreements::usage(conn, scope, (asked, on)).await,
         Report::Accruals => contracts::accruals(conn, scope, (asked, on)).await,
         Report::ExitFees => contracts::exits(conn, scope, (asked, on)).await,
         Report::Calendar => contracts::calendar(conn, scope, asked).await,

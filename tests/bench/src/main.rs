@@ -1,5 +1,5 @@
-//! Benchmarks of the calculator, of the service, of billing runs, of documents and of imports:
-//! `./dev bench [calculator|service|runs|documents|imports]`; never a test. What is aimed at is printed beside what was measured, and nothing fails when it is missed.
+//! Benchmarks of the calculator, of the service, of billing runs, of documents, of imports and of reports:
+//! `./dev bench [calculator|service|runs|documents|imports|reports]`; never a test. What is aimed at is printed beside what was measured, and nothing fails when it is missed.
 
 mod calculator;
 mod documents;
@@ -8,6 +8,7 @@ mod imports;
 mod issuing;
 mod load;
 mod process;
+mod reports;
 mod runs;
 mod service;
 
@@ -25,7 +26,8 @@ fn main() -> io::Result<()> {
             calculator::measure(&mut out)?;
             service::measure(&mut out)?;
             runs::measure(&mut out)?;
-            documents::measure(&mut out)
+            documents::measure(&mut out)?;
+            reports::measure(&mut out)
         }
         ["calculator"] => calculator::measure(&mut out),
         ["service"] => service::measure(&mut out),
@@ -34,7 +36,8 @@ fn main() -> io::Result<()> {
         ["imports"] => imports::measure(&mut out),
         // A process of its own, started by the measurement of the service.
         ["echo", address, answer] => echo::serve(address, answer),
-        _ => Err(io::Error::other("usage: ./dev bench [calculator|service|runs|documents|imports]")),
+        ["reports"] => reports::measure(&mut out),
+        _ => Err(io::Error::other("usage: ./dev bench [calculator|service|runs|documents|imports|reports]")),
     }
 }
 

@@ -91,6 +91,7 @@ pub struct Which {
     /// Only of this year: of issued documents and orders the budget year, of accruals the one at whose end.
     year: Option<Year>,
     /// By which periods VAT is added up; by month where left out.
+    #[param(inline)]
     by: Option<Per>,
     /// Only entries of the audit log on this kind of thing.
     #[param(value_type = Option<String>, pattern = r"^[^\u0000-\u001F\u007F-\u009F]{1,200}$", example = "invoice")]

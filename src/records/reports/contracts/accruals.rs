@@ -1,5 +1,6 @@
 //! What was delivered and not invoiced at the end of a year.
 
+use super::Of;
 use crate::documents::sheets::{Cell, Column, Kind, Row};
 use crate::domain::billing::Blocked;
 use crate::domain::invoice::accrual::Accrual;
@@ -21,17 +22,6 @@ pub const COLUMNS: &[Column] = &[
     Column::summed("gross", "Te factureren, met btw", Kind::Money),
     Column::new("note", "Opmerking", Kind::Text),
 ];
-
-/// Of what a row is: its contract, who pays it, and its agreement.
-#[derive(Debug, Clone, Copy)]
-pub struct Of<'a> {
-    /// The contract.
-    pub contract: &'a str,
-    /// Who pays.
-    pub organisation: &'a str,
-    /// The agreement.
-    pub agreement: &'a str,
-}
 
 fn begin(of: Of<'_>) -> Row {
     vec![of.contract.into(), of.organisation.into(), of.agreement.into()]

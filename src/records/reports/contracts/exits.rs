@@ -1,6 +1,6 @@
 //! What leaving costs, by contract and possible end.
 
-use super::accruals::Of;
+use super::Of;
 use crate::documents::sheets::{Cell, Column, Kind, Row};
 use crate::domain::billing::outcome::Exit;
 use crate::domain::calculation::exit_fee::ExitFee;
