@@ -143,7 +143,7 @@ def official(service, keep):
     other = service.done("POST", f"{path}?name=bevolking-2023.csv&published=2023-06-15", file.replace(b"079", b"080"))
     other = service.done("POST", f"{path}/{other['id']}/withdrawal")
     other["preview"]["missing"] = other["preview"]["missing"][:2]
-    keep("withdraw_figure_import", None, other)
+    keep("create_figure_import_withdrawal", None, other)
 
 
 def deliveries(service, keep, number):

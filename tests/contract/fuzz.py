@@ -141,7 +141,7 @@ def handed_in(service):
         return [None, service.done("POST", "/api/v1/figure-imports?name=x.csv", file)["id"]]
 
     imports = [handed(number) for number in range(12)]
-    return {"create_figure_import_confirmation": imports[::2], "withdraw_figure_import": imports[1::2]}
+    return {"create_figure_import_confirmation": imports[::2], "create_figure_import_withdrawal": imports[1::2]}
 
 
 @contextlib.contextmanager

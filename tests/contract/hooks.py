@@ -23,7 +23,7 @@ IMPORTS = ROOT / "tests" / "imports"
 FILES = {
     "create_bank_statements": [*IMPORTS.glob("statements/*.cod"), *IMPORTS.glob("statements/*.xml")],
     "check_order": [*IMPORTS.glob("invoices/*.xml")],
-    "create_figure_import": [IMPORTS / "official" / "TF_SOC_POP_STRUCT_2019.brussels-rows.txt", *IMPORTS.glob("official/*.json")],
+    "create_figure_import": [*IMPORTS.glob("official/*.json"), ROOT / "src/catalogue/data/mergers.csv"],
     "create_usage_import": [*IMPORTS.glob("usage/*.csv")],
 }
 # A byte for each character, whatever the file is sent as.

@@ -81,7 +81,7 @@ fn table() -> impl Strategy<Value = (Sheet, Vec<Row>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn csv_and_workbooks_read_back_say_what_json_says((sheet, rows) in table()) {

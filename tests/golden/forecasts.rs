@@ -213,6 +213,13 @@ fn what_cannot_be_assumed_is_refused_by_name() {
             "/assumptions/index_growth",
             "out_of_range",
         ),
+        (
+            json!({ "assumptions": { "indexation_of": [
+                { "year": 2024, "apply": true }, { "year": 2024, "apply": false },
+            ] } }),
+            "/assumptions/indexation_of/1",
+            "duplicate",
+        ),
         (json!({ "assumptions": { "usage_level": "-5" } }), "/assumptions/usage_level", "out_of_range"),
     ];
     for (asked, pointer, code) in cases {

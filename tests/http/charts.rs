@@ -87,8 +87,12 @@ fn what_is_not_there_is_refused_with_what_there_is() {
     let app = antwerp();
     for (path, status, told) in [
         (format!("{USAGE}.png"), 404, "svg, html, json, csv, xlsx"),
-        (format!("{GROWTH}x"), 404, "prices, growth, libraries"),
-        ("/api/v1/contracts/antwerpen-film/charts/libraries".to_owned(), 404, "usage, prices, growth"),
+        (format!("{GROWTH}x"), 404, "prices, growth, libraries, forecast"),
+        (
+            "/api/v1/contracts/antwerpen-film/charts/libraries".to_owned(),
+            404,
+            "usage, prices, growth, forecast",
+        ),
         ("/api/v1/contracts/gent/charts/usage".to_owned(), 404, "'gent'"),
         ("/api/v1/contracts/antwerpen-e-books/charts/usage".to_owned(), 409, "no lot counts users"),
         (format!("{USAGE}?lot=9Z"), 409, "lot '9Z'"),
@@ -111,4 +115,26 @@ fn agreements_have_charts_of_growth_prices_and_libraries() {
         assert!(!table["rows"].as_array().unwrap().is_empty(), "{chart}");
         assert_eq!(app.get(&path).expect(200).header("content-type"), "image/svg+xml");
     }
+}
+
+#[test]
+fn a_forecast_is_drawn_of_a_contract_an_agreement_and_as_it_is_asked_for() {
+    let app = antwerp();
+    let reader = app.reader("stad-antwerpen");
+    let path = "/api/v1/contracts/antwerpen-e-books/charts/forecast";
+
+    let table = app.get(&format!("{path}.json")).expect(200).json();
+    let own = app.ask("GET", &format!("{path}.json")).token(&reader).send().expect(200).json();
+    let agreement = app.get("/api/v1/agreements/e-books-2022/charts/forecast.json").expect(200).json();
+    let asked = json!({ "contract": "antwerpen-e-books", "basis": "constant" });
+    let asking = app.ask("POST", "/api/v1/forecasts").token(FINANCE).header("Accept", "image/svg+xml");
+    let picture = asking.json(&asked).send().expect(200);
+
+    let years: Vec<&Value> = table["rows"].as_array().unwrap().iter().map(|row| &row["year"]).collect();
+    assert_eq!(years, ["2023", "2024", "2025", "2026", "2027"]);
+    assert_eq!((&own["rows"], &agreement["rows"]), (&table["rows"], &table["rows"]));
+    assert_eq!(picture.header("content-type"), "image/svg+xml");
+    let text = String::from_utf8(picture.body).unwrap();
+    Document::parse(&text).unwrap();
+    assert!(text.contains("Prognose van de kosten: Antwerpen, contract antwerpen-e-books"));
 }

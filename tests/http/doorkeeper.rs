@@ -16,6 +16,7 @@ const OF_READERS: &[&str] = &[
     "read_contract_revisions",
     "read_contract_standing",
     "read_contract_holds",
+    "forecast_costs",
     "read_contract_usage",
     "read_usage_tiers",
     "read_contract_chart",
@@ -52,12 +53,11 @@ const OF_READERS: &[&str] = &[
 ];
 
 /// What a reader may do for its own organisation.
-const DONE_BY_READERS: [&str; 8] = [
+const DONE_BY_READERS: [&str; 7] = [
     "create_order",
     "correct_order",
     "withdraw_order",
     "check_order",
-    "forecast_costs",
     "create_order_assignment",
     "correct_order_assignment",
     "withdraw_order_assignment",

@@ -271,7 +271,7 @@ fn lines(table: &[&[&str]]) -> Vec<Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_structure_written_in_another_way_has_the_same_sums(

@@ -217,7 +217,7 @@ fn a_workbook_that_unpacks_to_more_than_is_read_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn pieces_of_any_size_give_the_rows_of_the_whole(

@@ -11,3 +11,4 @@ mod payments;
 mod situations;
 mod statements;
 mod structured;
+mod usage;

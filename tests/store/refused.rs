@@ -444,6 +444,7 @@ pub const REFUSED: &[(&str, &str, &str)] = &[
     ("figure_import_figures", r#"{ "kind": "price" }"#, "figure_import_figures_kind_check"),
     ("figure_import_figures", r#"{ "revision": 0 }"#, "figure_import_figures_revision_check"),
     ("registered_municipalities", r#"{ "import": 999 }"#, "registered_municipalities_import_fkey"),
+    ("registered_municipalities", r#"{ "place": 0 }"#, "registered_municipalities_place_check"),
     ("registered_municipalities", r#"{ "nis": "9999" }"#, "registered_municipalities_nis_check"),
     ("registered_municipalities", r#"{ "name": "" }"#, "registered_municipalities_name_check"),
     ("registered_municipalities", r#"{ "valid_to": "2023-12-31" }"#, "ends_after_it_begins"),

@@ -1,5 +1,6 @@
 //! Price indices as tables: `CPI All base years` (text and workbook), and one value a row.
 
+use super::population::published;
 use super::reader::Form;
 use super::{Asides, Figures, Found, IndexValue};
 use crate::domain::calendar::{Day, Month, YEARS};
@@ -207,7 +208,7 @@ impl Rows for OneARow {
             );
         }
         let value = row.decimal(VALUE, problems);
-        let published = if row.is_absent(PUBLISHED) { None } else { row.day(PUBLISHED, problems) };
+        let published = published(row, PUBLISHED, problems);
         let (Some(value), Some(month), Some(base)) = (value, month, base) else { return };
         if let Err(message) = self.values.add((kind, base, month), (value, published)) {
             row.refuse(VALUE, message, problems);

@@ -62,10 +62,9 @@ impl Rows for Mergers {
             row.refuse(OLD, format!("{} stands in this merger twice", old.nis), problems);
             return;
         }
-        if continues {
-            if let Some(other) = merger.continues.replace(old.nis.clone()) {
-                row.refuse(CONTINUES, format!("{other} goes on already: one of them can"), problems);
-            }
+        let other = if continues { merger.continues.replace(old.nis.clone()) } else { None };
+        if let Some(other) = other {
+            row.refuse(CONTINUES, format!("{other} goes on already: one of them can"), problems);
         }
         merger.from.push(old);
     }

@@ -2,6 +2,7 @@
 
 use super::reader::Form;
 use super::{About, AreaTotal, Asides, Figures, Found, Inhabitants, year_in};
+use crate::domain::calendar::{Day, Month};
 use crate::domain::identifiers::NisCode;
 use crate::imports::table::{Column, Head, Problems, Row, Rows};
 use std::collections::BTreeMap;
@@ -53,6 +54,17 @@ pub(super) fn nis_of(row: &Row<'_>, column: usize, problems: &mut Problems) -> O
     let shown: String = text.chars().take(40).collect();
     row.refuse(column, format!("'{shown}' is no NIS code: expected five digits such as 11002"), problems);
     None
+}
+
+/// The day of publication that a row tells; of a month alone its last day, on which it was surely known.
+pub(super) fn published(row: &Row<'_>, column: usize, problems: &mut Problems) -> Option<Day> {
+    if row.is_absent(column) {
+        return None;
+    }
+    match row.text(column).parse::<Month>() {
+        Ok(month) => Some(month.last_day()),
+        Err(_) => row.day(column, problems),
+    }
 }
 
 /// Whether a code is that of an arrondissement, province, region or the country.
@@ -145,9 +157,9 @@ impl Rows for Populations {
         let Some(nis) = self.code(row, problems) else { return };
         let count = row.count(COUNT, problems);
         let year = self.year(row, problems);
-        let published = if row.is_absent(PUBLISHED) { None } else { row.day(PUBLISHED, problems) };
+        let published = published(row, PUBLISHED, problems);
         let (Some(count), Some(year)) = (count, year) else { return };
-        if row.head().has(MEN) && row.head().has(WOMEN) {
+        if !row.is_absent(MEN) && !row.is_absent(WOMEN) {
             let both = row.count(MEN, problems).zip(row.count(WOMEN, problems));
             if let Some((men, women)) = both.filter(|(men, women)| men.saturating_add(*women) != count) {
                 row.refuse(COUNT, format!("{men} men and {women} women are not {count}"), problems);

@@ -1,5 +1,6 @@
 //! Imports of official figures in their public form: what a file holds, what confirming it would change.
 
+mod codes;
 pub mod compare;
 pub mod proposal;
 pub mod register;

@@ -3,6 +3,7 @@
 pub mod form;
 pub mod percent;
 pub mod read;
+mod references;
 pub mod told;
 pub mod words;
 

@@ -1,11 +1,11 @@
 //! From what is asked to assumptions in the domain's terms, with all problems at once.
 
-use super::form::{AssumptionsForm, ForecastRequest, LeavingForm, MovementForm};
+use super::form::{AssumptionsForm, ForecastRequest};
 use super::percent::RateForm;
-use super::words::{BasisForm, ExtensionWord, IndexationForm, MovementWord, OthersWord, RenewalWord};
+use super::words::{BasisForm, ExtensionWord, IndexationForm, OthersWord, RenewalWord};
 use crate::domain::billing::Situation;
 use crate::domain::calendar::Day;
-use crate::domain::forecast::assumptions::{Leaving, LeavingWhen, Movement, Rate};
+use crate::domain::forecast::assumptions::Rate;
 use crate::domain::forecast::{Assumptions, Banded, Key, MOST_YEARS, NotPossible, Scenario, Years};
 use crate::simulation::problem::{Code, Problems};
 use crate::simulation::read::agreement::index_kind;
@@ -118,9 +118,10 @@ pub fn not_possible(scenario: Option<usize>, found: &[NotPossible]) -> Problems 
     problems
 }
 
-struct Reader<'a> {
-    named: Named<'a>,
-    problems: Problems,
+/// What is read so far, with all problems.
+pub(super) struct Reader<'a> {
+    pub(super) named: Named<'a>,
+    pub(super) problems: Problems,
 }
 
 impl Reader<'_> {
@@ -132,6 +133,7 @@ impl Reader<'_> {
         pointer: &str,
     ) -> (Banded<Assumptions>, Vec<Key>) {
         let mut new = of.clone();
+        self.no_duplicates(form, pointer);
         rates(&mut new, form);
         let movements = self.movements(form, pointer);
         let leaving = self.leaving(form, pointer);
@@ -155,72 +157,26 @@ impl Reader<'_> {
         (new, keys(form))
     }
 
-    fn movements(&mut self, form: &AssumptionsForm, pointer: &str) -> Vec<Movement> {
-        let given = form.participants.iter().flatten().enumerate();
-        given
-            .filter_map(|(place, movement)| {
-                self.movement(movement, &format!("{pointer}/participants/{place}"))
-            })
-            .collect()
-    }
-
-    fn movement(&mut self, form: &MovementForm, pointer: &str) -> Option<Movement> {
-        let mut agreements = self.named.situation.agreements.iter();
-        let place = agreements.position(|standing| standing.agreement.id == form.agreement.0);
-        let Some(place) = place else {
-            let message = format!("there is no agreement '{}' in this forecast", form.agreement.0);
-            self.problems.add(format!("{pointer}/agreement"), Code::UnknownReference, message);
-            return None;
-        };
-        let lots = &self.named.situation.agreements.get(place)?.agreement.lots;
-        let mut taken = Vec::new();
-        for (number, id) in form.lots.iter().flatten().enumerate() {
-            match lots.iter().position(|lot| lot.id == id.0) {
-                Some(lot) => taken.push(lot),
-                None => {
-                    let message = format!("'{}' has no lot '{}'", form.agreement.0, id.0);
-                    self.problems.add(format!("{pointer}/lots/{number}"), Code::UnknownReference, message);
-                }
+    /// A problem for each entry of a list that stands in it before.
+    fn once<K: Ord>(&mut self, keys: impl Iterator<Item = K>, pointer: &str) {
+        let mut seen = BTreeSet::new();
+        for (place, key) in keys.enumerate() {
+            if !seen.insert(key) {
+                let message = "this stands twice: leave one out";
+                self.problems.add(format!("{pointer}/{place}"), Code::Duplicate, message);
             }
         }
-        taken.sort_unstable();
-        taken.dedup();
-        Some(Movement {
-            agreement: place,
-            lots: if form.lots.is_some() { taken } else { (0..lots.len()).collect() },
-            joins: form.change == MovementWord::Joining,
-            count: form.count.0,
-            inhabitants: form.inhabitants.0,
-            from: form.from.0,
-        })
     }
 
-    fn leaving(&mut self, form: &AssumptionsForm, pointer: &str) -> Vec<Leaving> {
-        let given = form.leaving.iter().flatten().enumerate();
-        given
-            .filter_map(|(place, leaving)| self.left(leaving, &format!("{pointer}/leaving/{place}")))
-            .collect()
-    }
-
-    fn left(&mut self, form: &LeavingForm, pointer: &str) -> Option<Leaving> {
-        let may_name = self.named.contracts.is_none_or(|named| named.contains(&form.contract.0));
-        let mut contracts = self.named.situation.contracts.iter();
-        let place = contracts.position(|record| record.contract.id == form.contract.0);
-        let when = match (form.notice, form.year) {
-            (Some(day), None) => Some(LeavingWhen::Notice(day.0)),
-            (None, Some(year)) => Some(LeavingWhen::EndIn(year.0)),
-            _ => {
-                let message = "say `notice` or `year`: one of them";
-                self.problems.add(pointer, Code::WrongForm, message);
-                None
-            }
-        };
-        let Some(contract) = place.filter(|_| may_name) else {
-            let message = format!("there is no contract '{}' in this forecast", form.contract.0);
-            self.problems.add(format!("{pointer}/contract"), Code::UnknownReference, message);
-            return None;
-        };
-        Some(Leaving { contract, when: when? })
+    fn no_duplicates(&mut self, form: &AssumptionsForm, pointer: &str) {
+        let growth = form.population_growth_of.iter().flatten().map(|of| &of.nis.0);
+        self.once(growth, &format!("{pointer}/population_growth_of"));
+        let path = form.index_path.iter().flatten().map(|step| (index_kind(step.index), step.year));
+        self.once(path, &format!("{pointer}/index_path"));
+        let years = form.indexation_of.iter().flatten().map(|of| of.year);
+        self.once(years, &format!("{pointer}/indexation_of"));
+        let contracts = form.leaving.iter().flatten().map(|leaving| &leaving.contract.0);
+        self.once(contracts, &format!("{pointer}/leaving"));
     }
 }
 

@@ -248,17 +248,3 @@ pub async fn registered(conn: &mut Connection) -> Result<Vec<RegisteredEntry>, S
     };
     rows.into_iter().map(entry).collect()
 }
-
-/// From which import a revision of a figure came.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn import_of(
-    conn: &mut Connection,
-    (kind, figure, revision): (&str, i64, i32),
-) -> Result<Option<i64>, StoreError> {
-    use figure_import_figures as of;
-    let one =
-        of::table.filter(of::kind.eq(kind)).filter(of::figure.eq(figure)).filter(of::revision.eq(revision));
-    Ok(one.select(of::import).first(conn).await.optional()?)
-}

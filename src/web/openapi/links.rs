@@ -45,7 +45,7 @@ const RECORDS: &[(&str, &[&str])] = &[
     ("create_usage", &["read_usage", "correct_usage", "withdraw_usage", "read_usage_revisions"]),
     (
         "create_figure_import",
-        &["read_figure_import", "create_figure_import_confirmation", "withdraw_figure_import"],
+        &["read_figure_import", "create_figure_import_confirmation", "create_figure_import_withdrawal"],
     ),
     ("create_merger", &["read_merger", "correct_merger", "withdraw_merger", "read_merger_revisions"]),
     (

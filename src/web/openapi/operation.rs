@@ -55,6 +55,12 @@ const IN_FORMS: &[&str] = &[
     "read_report",
 ];
 
+/// Whether what is asked of an operation by its query alone can be refused with problems.
+fn is_judged(id: &str) -> bool {
+    let told = ["read_usage_completeness", "read_usage_tiers"];
+    id.starts_with("read_report") || id.ends_with("_chart") || told.contains(&id)
+}
+
 /// Completes an operation.
 pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
     let id = operation.operation_id.clone().unwrap_or_default();
@@ -92,7 +98,7 @@ pub fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         (412, changes),
         (413, has_body),
         (415, has_body),
-        (422, has_body || creates || changes || id.starts_with("read_report")),
+        (422, has_body || creates || changes || is_judged(&id)),
         (428, changes),
         (429, id == "simulate_situation"),
         (500, id != "read_health"),

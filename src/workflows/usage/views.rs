@@ -53,7 +53,7 @@ pub async fn strange(conn: &mut Connection, looked: &Looked) -> Result<Anomalies
         None => contracts::agreements(conn).await?,
         Some(id) => {
             let found = contracts::get(conn, &Scope::All, id).await?;
-            vec![found.ok_or_else(|| Failed::not_found("contract", id))?.value.agreement.to_string()]
+            found.into_iter().map(|found| found.value.agreement.to_string()).collect()
         }
     };
     let record = load::on_agreements(conn, &agreements).await?.record;

@@ -1,9 +1,10 @@
-//! Benchmarks of the calculator, of the service, of billing runs and of documents:
-//! `./dev bench [calculator|service|runs|documents|reports]`; never a test. What is aimed at is printed beside what was measured, and nothing fails when it is missed.
+//! Benchmarks of the calculator, of the service, of billing runs, of documents, of imports and of reports:
+//! `./dev bench [calculator|service|runs|documents|imports|reports]`; never a test. What is aimed at is printed beside what was measured, and nothing fails when it is missed.
 
 mod calculator;
 mod documents;
 mod echo;
+mod imports;
 mod issuing;
 mod load;
 mod process;
@@ -20,6 +21,8 @@ fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => {
+            // First: its peak of memory is that of the process.
+            imports::measure(&mut out)?;
             calculator::measure(&mut out)?;
             service::measure(&mut out)?;
             runs::measure(&mut out)?;
@@ -30,10 +33,11 @@ fn main() -> io::Result<()> {
         ["service"] => service::measure(&mut out),
         ["runs"] => runs::measure(&mut out),
         ["documents"] => documents::measure(&mut out),
-        ["reports"] => reports::measure(&mut out),
+        ["imports"] => imports::measure(&mut out),
         // A process of its own, started by the measurement of the service.
         ["echo", address, answer] => echo::serve(address, answer),
-        _ => Err(io::Error::other("usage: ./dev bench [calculator|service|runs|documents|reports]")),
+        ["reports"] => reports::measure(&mut out),
+        _ => Err(io::Error::other("usage: ./dev bench [calculator|service|runs|documents|imports|reports]")),
     }
 }
 

@@ -1,5 +1,7 @@
 //! No two texts of a chart touch, and none leaves it: measured by a typeface that is wider than most.
 
+#![expect(clippy::float_arithmetic, reason = "pixels are no money")]
+
 use super::specimens::{all, start};
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
@@ -55,6 +57,19 @@ fn texts(picture: &str) -> Vec<Placed> {
     placed.filter(|placed| !placed.text.trim().is_empty()).collect()
 }
 
+/// The points of lines, areas and markers that leave the picture.
+fn points_outside(document: &Document<'_>, (width, height): (f64, f64)) -> Vec<String> {
+    let drawn = document.descendants().filter_map(|node| Some((node, node.attribute("d")?)));
+    let points = drawn.flat_map(|(node, path)| {
+        let (dx, dy) = moved(node);
+        let numbers = path.split(|c: char| !c.is_ascii_digit() && !".-".contains(c));
+        let numbers: Vec<f64> = numbers.filter_map(|number| number.parse().ok()).collect();
+        numbers.chunks_exact(2).map(|point| (point[0] + dx, point[1] + dy)).collect::<Vec<_>>()
+    });
+    let outside = points.filter(|(x, y)| !(0.0..=width).contains(x) || !(0.0..=height).contains(y));
+    outside.map(|point| format!("{point:?} leaves the picture")).collect()
+}
+
 /// What touches or leaves the picture.
 fn faults(picture: &str) -> Vec<String> {
     let document = Document::parse(picture).unwrap();
@@ -65,6 +80,7 @@ fn faults(picture: &str) -> Vec<String> {
         .iter()
         .filter(|one| one.left < 0.0 || one.right > width || one.top < 0.0 || one.bottom > height);
     let mut faults: Vec<String> = outside.map(|one| format!("{one:?} leaves the picture")).collect();
+    faults.extend(points_outside(&document, (width, height)));
     for (place, one) in texts.iter().enumerate() {
         for other in texts.iter().skip(place + 1) {
             let beside = one.right <= other.left || other.right <= one.left;

@@ -4,7 +4,7 @@ use super::pens::{GREY, GRID, INK, Room, SAMPLE, plots};
 use super::scale::{Scale, places_between, scale};
 use super::text::Type;
 use super::{LABELS, Sheet, WIDTH};
-use crate::documents::charts::value::{Level, Panel, Span};
+use crate::documents::charts::value::{Level, Panel, Point, Series, Span};
 use kuva::plot::LinePlot;
 use kuva::plot::annotations::ReferenceLine;
 use kuva::render::layout::{Layout, TickFormat};
@@ -148,44 +148,37 @@ impl<'a> Laid<'a> {
 
     fn plots(&self, sides: Sides) -> Vec<Plot> {
         let room = Room::of(self.span, sides.right - sides.left);
-        let each = self.panel.series.iter().flat_map(|series| {
-            series.runs.iter().flat_map(move |run| {
-                let points: Vec<_> = run
-                    .iter()
-                    .map(|point| {
-                        (f64::from(point.place), number(point.value), number(point.from.unwrap_or_default()))
-                    })
-                    .collect();
-                plots(series.look, &points, room)
-            })
-        });
+        let of_series = |series: &Series| {
+            series.runs.iter().flat_map(|run| plots(series.look, &points(run), room)).collect::<Vec<Plot>>()
+        };
         // Without anything to draw the library leaves the axes out as well.
-        std::iter::once(Plot::Line(LinePlot::new())).chain(each).collect()
+        let nothing = Plot::Line(LinePlot::new());
+        std::iter::once(nothing).chain(self.panel.series.iter().flat_map(of_series)).collect()
     }
 
     /// Which look is which series; those without a name are those of the heading.
     fn key(&self, sheet: &mut Sheet) {
+        let room = WIDTH - 2.0 * EDGE - AFTER_SAMPLE;
+        let named = self.panel.series.iter().filter(|series| !series.label.is_empty());
         let mut x = EDGE;
-        let mut any = false;
-        for series in self.panel.series.iter().filter(|series| !series.label.is_empty()) {
-            let room = WIDTH - 2.0 * EDGE - AFTER_SAMPLE;
-            for (place, line) in KEY.lines(&series.label, room).iter().enumerate() {
-                let wide = AFTER_SAMPLE + KEY.width(line) + 2.0 * EDGE;
-                if (any && x + wide > WIDTH - EDGE) || place > 0 {
-                    (x, sheet.below) = (EDGE, sheet.below + ROW);
-                }
-                if place == 0 {
-                    sheet.sample(series.look, (x, sheet.below + (ROW - SAMPLE.1) / 2.0 + 1.0));
-                }
-                sheet.text(
-                    line,
-                    (x + AFTER_SAMPLE, sheet.below + ROW / 2.0 + 5.5),
-                    (TextAnchor::Start, KEY, INK),
-                );
-                (x, any) = (x + wide, true);
+        for series in named {
+            let lines = KEY.lines(&series.label, room);
+            let widest = lines.iter().map(|line| KEY.width(line)).fold(0.0, f64::max);
+            let wide = AFTER_SAMPLE + widest + 2.0 * EDGE;
+            if x > EDGE && x + wide > WIDTH - EDGE {
+                (x, sheet.below) = (EDGE, sheet.below + ROW);
             }
+            sheet.sample(series.look, (x, sheet.below + (ROW - SAMPLE.1) / 2.0 + 1.0));
+            for line in &lines {
+                let corner = (x + AFTER_SAMPLE, sheet.below + ROW / 2.0 + 5.5);
+                sheet.text(line, corner, (TextAnchor::Start, KEY, INK));
+                sheet.below += ROW;
+            }
+            // What comes next stands beside the last line.
+            sheet.below -= ROW;
+            x += wide;
         }
-        if any {
+        if x > EDGE {
             sheet.below += ROW + 4.0;
         }
     }
@@ -250,6 +243,13 @@ fn apart(wanted: &[f64], (top, bottom): (f64, f64)) -> Vec<f64> {
         floor = *y - LINE;
     }
     placed
+}
+
+/// Figures as the library takes them: place, figure, lower end.
+fn points(run: &[Point]) -> Vec<(f64, f64, f64)> {
+    let point =
+        |point: &Point| (f64::from(point.place), number(point.value), number(point.from.unwrap_or_default()));
+    run.iter().map(point).collect()
 }
 
 /// A figure as a number of pixels' worth: figures that are read come from decimals.

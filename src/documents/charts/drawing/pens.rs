@@ -14,7 +14,7 @@ pub const GREY: &str = "#58636a";
 /// Lines that lead the eye from an axis to a figure.
 pub const GRID: &str = "#d1d9db";
 /// Areas.
-const AREA: &str = "#9fb4ba";
+const AREA: &str = "#c3d1d5";
 /// Bars.
 pub const BARS: &str = "#6f8b93";
 /// How much of a place a bar takes to each side, at most.

@@ -4,7 +4,8 @@ use super::said::{label, source, unit, value};
 use super::view::View;
 use crate::documents::sheets::{Cell, Column, Filter, Kind, Row, Sheet};
 use crate::domain::calendar::Day;
-use crate::domain::forecast::Key;
+use crate::domain::forecast::{Cause, Key};
+use crate::domain::money::Money;
 use crate::records::forecast::words::TableForm;
 
 const COSTS: [Column; 15] = [
@@ -144,22 +145,23 @@ impl View {
     }
 
     fn scenario_rows(&self) -> Vec<Row> {
-        let mut rows = Vec::new();
-        for comparison in &self.forecast.comparisons {
-            for cause in &comparison.causes {
-                let said = self.scenario_value(&comparison.name, cause.key);
-                rows.extend(cause.by_year.iter().map(|(year, gross)| {
-                    vec![
-                        Cell::from(&comparison.name),
-                        Cell::Text(year.to_string()),
-                        Cell::Text(self.budget_period(*year)),
-                        label(cause.key).into(),
-                        Cell::Text(said.clone()),
-                        (*gross).into(),
-                    ]
-                }));
-            }
-        }
-        rows
+        let comparisons = self.forecast.comparisons.iter();
+        let causes = comparisons.flat_map(|of| of.causes.iter().map(move |cause| (&of.name, cause)));
+        causes.flat_map(|(name, cause)| self.cause_rows(name, cause)).collect()
+    }
+
+    fn cause_rows(&self, scenario: &str, cause: &Cause) -> Vec<Row> {
+        let said = self.scenario_value(scenario, cause.key);
+        let row = |(year, gross): &(i32, Money)| {
+            vec![
+                Cell::from(scenario),
+                Cell::Text(year.to_string()),
+                Cell::Text(self.budget_period(*year)),
+                label(cause.key).into(),
+                Cell::Text(said.clone()),
+                (*gross).into(),
+            ]
+        };
+        cause.by_year.iter().map(row).collect()
     }
 }

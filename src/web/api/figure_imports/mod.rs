@@ -26,7 +26,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_figure_imports)
         .service(read_figure_import)
         .service(create_figure_import_confirmation)
-        .service(withdraw_figure_import);
+        .service(create_figure_import_withdrawal);
 }
 
 /// Which part of the list.
@@ -133,7 +133,7 @@ pub async fn create_figure_import_confirmation(
     responses((status = 201, body = FigureImport, description = "It is withdrawn")),
 )]
 #[post("/figure-imports/{id}/withdrawal")]
-pub async fn withdraw_figure_import(
+pub async fn create_figure_import_withdrawal(
     name: web::Path<String>,
     command: Command<Nothing>,
 ) -> Result<HttpResponse, Refusal> {

@@ -8,6 +8,7 @@ use crate::records::usage::completeness::CompletenessJson;
 use crate::records::usage::progress::ContractUsageJson;
 use crate::records::usage::tiers::TiersJson;
 use crate::simulation::form::scalar::{Date, YearMonth};
+use crate::simulation::problem::{Code, Problem};
 use crate::web::Service;
 use crate::web::problem::Refusal;
 use crate::web::session::{Anyone, Finance};
@@ -15,9 +16,10 @@ use crate::workflows::read;
 use crate::workflows::usage::views::{Looked, missing, of_contract, strange, tiers};
 use actix_web::{HttpResponse, get, web};
 use serde::Deserialize;
+use std::fmt::Display;
 use utoipa::IntoParams;
 
-/// How far ahead reports are asked for, in years.
+/// How far ahead reports are asked for, in months.
 const MOST_AHEAD: i64 = 24;
 
 /// Before which run.
@@ -52,11 +54,17 @@ pub async fn read_usage_completeness(
     let through = before.through.map_or(on, |day| day.0);
     let latest = add_months(on, MOST_AHEAD);
     if through > latest {
-        return Err(Refusal::bad_request(format!("through is {through}: expected {latest} or earlier")));
+        return Err(too_far("/through", &through, &latest));
     }
     let mut conn = service.connection().await?;
     let found = read(&mut conn, async |conn| missing(conn, (on, through)).await).await?;
     Ok(HttpResponse::Ok().json(found))
+}
+
+/// What lies further ahead than anybody asks for.
+fn too_far(pointer: &str, found: &dyn Display, latest: &dyn Display) -> Refusal {
+    let message = format!("{found}: expected {latest} or earlier");
+    Refusal::refused(Problem::new(pointer, Code::OutOfRange, message).into())
 }
 
 /// Which counts, and from where on they are strange.
@@ -196,7 +204,7 @@ pub async fn read_usage_tiers(
     let month = which.month.map_or(Month::of(on).plus(-1), |month| month.0);
     let latest = Month::of(add_months(on, MOST_AHEAD));
     if month > latest {
-        return Err(Refusal::bad_request(format!("month is {month}: expected {latest} or earlier")));
+        return Err(too_far("/month", &month, &latest));
     }
     let scope = asker.0.scope();
     let mut conn = service.connection().await?;
