@@ -34,7 +34,8 @@ pub struct Official {
     /// The year of its figures, where neither the file nor its name tells it
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1990..=2100))]
     year: Option<i32>,
-    /// The day on which it was published: from then on its figures are known; always known where left out
+    /// The day on which it was published: from then on its figures are known; left out, new ones are always known,
+    /// and those that differ from a recorded publication from today on
     #[arg(long, value_name = "DATE", value_parser = day)]
     published: Option<Day>,
     /// Tell figures that differ by more percent from those of the year before

@@ -2,7 +2,7 @@
 //!
 //! A [`Chart`] is a value: titles, a description for who does not see it, what is drawn, and the table behind it. The kinds
 //! ([`usage`], [`prices`], [`growth`], [`forecast`], [`libraries`]) make it of what the domain worked out; [`svg`] draws it,
-//! [`page`](fn@page) shows it with its table, and [`Chart::table`] goes out by [`sheets`](super::sheets).
+//! [`page`](fn@page) shows it with its table, and [`Chart::table`] goes out by [`sheets`].
 
 mod drawing;
 pub mod forecast;

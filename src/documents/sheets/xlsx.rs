@@ -8,7 +8,7 @@
 use super::totals::Totals;
 use super::{Cell, Column, Kind, NotWritten, Sheet};
 use crate::domain::calendar::{Day, in_brussels};
-use chrono::Datelike;
+use chrono::{Datelike, Timelike};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::cell_range;
 use rust_xlsxwriter::{
@@ -130,7 +130,8 @@ fn put(
             page.write_datetime_with_format(row, place, month.first_day(), format)?
         }
         Cell::Moment(moment) if is_a_date(in_brussels(*moment).date()) => {
-            page.write_datetime_with_format(row, place, in_brussels(*moment), format)?
+            let second = in_brussels(*moment).with_nanosecond(0).unwrap_or_default();
+            page.write_datetime_with_format(row, place, second, format)?
         }
         other => {
             column.has_text = true;

@@ -51,7 +51,9 @@ impl Comparison {
             let (from, to) = (one.valid_from.map(|day| day.0), one.valid_to.map(|day| day.0));
             let before = register.known(&one.nis.0, from).map(|(to, _)| end(to));
             let after = end(to);
-            if before.as_deref() == Some(after.as_str()) {
+            // An older register does not know that a code ended.
+            let ended = to.is_none() && register.known(&one.nis.0, from).is_some_and(|(to, _)| to.is_some());
+            if before.as_deref() == Some(after.as_str()) || ended {
                 self.preview.unchanged += 1;
                 continue;
             }

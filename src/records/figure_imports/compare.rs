@@ -11,7 +11,6 @@ use crate::imports::official::AreaTotal;
 use crate::records::Recorded;
 use crate::records::figure::{IndexEntry, PopulationEntry};
 use crate::records::mergers::MergerEntry;
-use crate::simulation::problem::{Code, Problems};
 use chrono::Datelike;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -56,17 +55,13 @@ pub struct Comparison {
 impl Comparison {
     /// Compares a proposal with what counts. A change of more than the tolerance (percent) against the year before is
     /// told.
-    ///
-    /// # Errors
-    /// Where a figure differs from a recorded one and nothing says which was published later.
     pub fn of(
         (proposal, areas): (&Proposal, &[AreaTotal]),
         counting: &Counting,
         tolerance: Decimal,
-    ) -> Result<Comparison, Problems> {
+    ) -> Comparison {
         let mut comparison = Comparison::default();
-        let mut problems = Problems::default();
-        comparison.populations((proposal, areas), counting, (tolerance, &mut problems));
+        comparison.populations((proposal, areas), counting, tolerance);
         comparison.indices(proposal, counting, tolerance);
         comparison.mergers(proposal, counting);
         comparison.municipalities(&proposal.municipalities, &counting.register);
@@ -77,14 +72,14 @@ impl Comparison {
             };
             list.push(step.line.clone());
         }
-        problems.or(comparison)
+        comparison
     }
 
     fn populations(
         &mut self,
         (proposal, areas): (&Proposal, &[AreaTotal]),
         counting: &Counting,
-        (tolerance, problems): (Decimal, &mut Problems),
+        tolerance: Decimal,
     ) {
         let mut counted: HashMap<(&NisCode, Day), Vec<&Recorded<PopulationEntry>>> = HashMap::new();
         for one in &counting.populations {
@@ -107,7 +102,7 @@ impl Comparison {
             }
             by_day.entry(on).or_default().insert(nis, one.inhabitants.0);
             let list = counted.get(&(nis, on)).map_or(&[][..], Vec::as_slice);
-            self.population((place, one), list, (&counting.register, problems));
+            self.population((place, one), list, &counting.register);
             let Some(before) = on.with_year(on.year() - 1) else { continue };
             let known = || counted.get(&(nis, before))?.last().map(|one| one.value.inhabitants.0);
             let earlier = proposed.get(&(nis, before)).copied().or_else(known);
@@ -124,7 +119,7 @@ impl Comparison {
         &mut self,
         (place, one): (usize, &PopulationEntry),
         counted: &[&Recorded<PopulationEntry>],
-        (register, problems): (&Register, &mut Problems),
+        register: &Register,
     ) {
         let published = one.published.map(|day| day.0);
         let same = counted.iter().find(|other| other.value.published.map(|day| day.0) == published);
@@ -141,16 +136,6 @@ impl Comparison {
             return;
         }
         let (nis, on) = (&one.nis.0, one.on.0);
-        if let (None, None, Some(before)) = (same, published, before) {
-            let (count, other) = (before.value.inhabitants.0, one.inhabitants.0);
-            let message = format!(
-                "{nis} on {on}: {count} is recorded as published on {}, the file says {other}: say when the file was \
-                 published (`published`), so that both are known from their day on",
-                before.value.published.map(|day| day.0.to_string()).unwrap_or_default()
-            );
-            problems.add("/published", Code::MissingField, message);
-            return;
-        }
         let line = FigureLine {
             of: nis.to_string(),
             name: register.name(nis).map(str::to_owned),

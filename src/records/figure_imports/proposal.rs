@@ -3,8 +3,10 @@
 use super::{LeftRow, RegisteredEntry};
 use crate::domain::calendar::{Day, YEARS, first_of_january};
 use crate::domain::figures::index::IndexKind;
+use crate::domain::identifiers::NisCode;
 use crate::domain::merger::{Merger, Municipality};
 use crate::imports::official::{Figures, Found, Kind, Registered};
+use crate::records::Recorded;
 use crate::records::figure::{IndexEntry, PopulationEntry};
 use crate::records::mergers::{MergerEntry, MunicipalityForm};
 use crate::records::scalar::Short;
@@ -15,6 +17,7 @@ use crate::simulation::result::wording::DutchDay;
 use chrono::Datelike;
 use deserr::Deserr;
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// The most characters of a file's name in the source of a figure.
 const LONGEST_NAME: usize = 90;
@@ -96,7 +99,25 @@ impl Proposal {
         problems.or((proposal, left))
     }
 
-    /// What it holds.
+    /// Lets inhabitants of whom another number is recorded, by a publication of a known day, be known from a day on, where
+    /// nothing says when these were published: what was known before stays as it was.
+    pub fn known_from(&mut self, day: Day, recorded: &[Recorded<PopulationEntry>], handed: &Handed) {
+        let mut by_figure: HashMap<(&NisCode, Day), Vec<&PopulationEntry>> = HashMap::new();
+        for one in recorded {
+            by_figure.entry((&one.value.nis.0, one.value.on.0)).or_default().push(&one.value);
+        }
+        for one in self.populations.iter_mut().filter(|one| one.published.is_none()) {
+            let of = by_figure.get(&(&one.nis.0, one.on.0)).map_or(&[][..], Vec::as_slice);
+            let last = of.iter().max_by_key(|other| other.published.map(|day| day.0));
+            let differs = last.is_some_and(|last| last.inhabitants != one.inhabitants);
+            if differs && of.iter().all(|other| other.published.is_some()) && day >= one.on.0 {
+                one.published = Some(Date(day));
+                one.source = handed.source(None);
+            }
+        }
+    }
+
+    /// Whether it holds nothing.
     pub fn is_empty(&self) -> bool {
         self.populations.is_empty()
             && self.indices.is_empty()

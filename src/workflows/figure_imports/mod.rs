@@ -32,9 +32,10 @@ pub async fn preview(
     if let Some(before) = kept::same(conn, (&handed.sha256, handed.year, handed.published)).await? {
         return Ok((before, false));
     }
-    let (proposal, left) = Proposal::of(handed)?;
+    let (mut proposal, left) = Proposal::of(handed)?;
     let counting = counting(conn, &proposal).await?;
-    let mut comparison = Comparison::of((&proposal, &handed.found.areas), &counting, tolerance)?;
+    proposal.known_from(stamp.day(), &counting.populations, handed);
+    let mut comparison = Comparison::of((&proposal, &handed.found.areas), &counting, tolerance);
     let rests_on = rests_on(&comparison)?;
     let found = &handed.found;
     comparison.preview.rows = found.rows;
@@ -94,7 +95,7 @@ pub async fn confirm(conn: &mut Connection, id: i64, stamp: &Stamp) -> Result<Fi
     let (content, shown) = kept::content(conn, id).await?;
     let proposal = read(&content)?;
     let counting = counting(conn, &proposal).await?;
-    let comparison = Comparison::of((&proposal, &[]), &counting, Decimal::ONE_HUNDRED)?;
+    let comparison = Comparison::of((&proposal, &[]), &counting, Decimal::ONE_HUNDRED);
     if rests_on(&comparison)? != shown {
         let message = "figures that this import would change were recorded or corrected since it was shown: withdraw it, \
                        and hand the file in again to see what it changes now";

@@ -46,7 +46,8 @@ pub struct What {
     /// The year of its figures, where it does not say so itself; of a workbook with many years only this one is read.
     #[param(minimum = 1990, maximum = 2100, example = 2019)]
     year: Option<i32>,
-    /// The day on which it was published: from then on its figures are known. Always known where left out.
+    /// The day on which it was published: from then on its figures are known. Where left out, what is new is always known, and
+    /// what differs from a recorded publication is known from today on.
     #[param(value_type = Option<String>, format = Date, example = "2019-06-13")]
     published: Option<Date>,
     /// The change against the year before, in percent, above which a figure is told; 10 where left out.
