@@ -31,14 +31,22 @@ fn every_forecast_gives_what_its_case_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+fn decimal(amount: &Value) -> Decimal {
+    amount.as_str().unwrap().parse().unwrap()
+}
+
+/// An amount of a document as it counts for the payer.
+fn signed(document: &Value, amount: &Value) -> Decimal {
+    if document["kind"] == "credit_note" { -decimal(amount) } else { decimal(amount) }
+}
+
 /// What documents of some years come to, by contract, lot and year of the service.
 fn billed(result: &Value, years: std::ops::RangeInclusive<i64>) -> BTreeMap<(String, String, i64), Decimal> {
     let mut sums = BTreeMap::new();
     for document in result["invoices"].as_array().unwrap() {
         let year = document["budget_year"].as_i64().unwrap();
         for line in document["lines"].as_array().unwrap().iter().filter(|_| years.contains(&year)) {
-            let amount: Decimal = line["amount"].as_str().unwrap().parse().unwrap();
-            let amount = if document["kind"] == "credit_note" { -amount } else { amount };
+            let amount = signed(document, &line["amount"]);
             let lot = line["lot"].as_str().unwrap_or("exit").to_owned();
             let of = (document["contract"].as_str().unwrap().to_owned(), lot, year);
             *sums.entry(of).or_insert(Decimal::ZERO) += amount;
@@ -71,13 +79,7 @@ fn a_forecast_equals_the_simulation_of_what_it_assumes_line_by_line() {
         let of_years =
             documents.filter(|document| years.contains(&document["budget_year"].as_i64().unwrap()));
         for part in ["net", "rounding"] {
-            let simulated: Decimal = of_years
-                .clone()
-                .map(|document| {
-                    let amount: Decimal = document[part].as_str().unwrap().parse().unwrap();
-                    if document["kind"] == "credit_note" { -amount } else { amount }
-                })
-                .sum();
+            let simulated: Decimal = of_years.clone().map(|document| signed(document, &document[part])).sum();
             let totals = forecast["totals"].as_array().unwrap().iter();
             let told = totals.map(|total| total["amounts"]["expected"][part].as_str().unwrap());
             let told: Decimal = told.map(|amount| amount.parse::<Decimal>().unwrap()).sum();
@@ -92,9 +94,7 @@ fn net_vat_and_rounding_make_the_gross_amount_of_every_row() {
         let forecast = forecast_of(&case["situation"], &case["asked"]).unwrap();
         for row in forecast["rows"].as_array().unwrap() {
             for level in ["low", "expected", "high"] {
-                let amount = |part: &str| -> Decimal {
-                    row["amounts"][level][part].as_str().unwrap().parse().unwrap()
-                };
+                let amount = |part: &str| decimal(&row["amounts"][level][part]);
                 assert_eq!(
                     amount("net") + amount("vat") + amount("rounding"),
                     amount("gross"),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 fn year_of(request: &Value) -> i64 {
-    request["today"].as_str().unwrap()[..4].parse().unwrap()
+    request["today"].as_str().unwrap().split('-').next().unwrap().parse().unwrap()
 }
 
 /// What is asked: some years, from two before today on.
