@@ -249,12 +249,9 @@ impl Style {
         for (number, row) in table.iter().enumerate() {
             let mut cells: Vec<String> = self.order.iter().map(|place| row[*place].clone()).collect();
             cells.insert(self.extra, if number == 0 { "TX_NIEUW".into() } else { "é, ; | x".into() });
-            let quoted = cells.iter().map(|cell| {
-                if cell.contains([self.delimiter, '"']) {
-                    format!("\"{}\"", cell.replace('"', "\"\""))
-                } else {
-                    cell.clone()
-                }
+            let quoted = cells.iter().map(|cell| match cell.contains([self.delimiter, '"']) {
+                true => format!("\"{}\"", cell.replace('"', "\"\"")),
+                false => cell.clone(),
             });
             text.push_str(&quoted.collect::<Vec<_>>().join(&self.delimiter.to_string()));
             text.push_str(self.end);

@@ -15,10 +15,13 @@ const COLUMNS: &[Column] = &[
     Column::optional("day", &["datum"]),
 ];
 
+/// A row: its number, and its cells as they were read.
+type SeenRow = (u32, String, Option<u64>, Option<Decimal>, String);
+
 /// What was read, as text; `further` are the columns that were not asked for.
 #[derive(Debug, Default, PartialEq)]
 struct Seen {
-    rows: Vec<(u32, String, Option<u64>, Option<Decimal>, String)>,
+    rows: Vec<SeenRow>,
     further: Vec<String>,
     above: Vec<String>,
     others: Vec<String>,

@@ -153,6 +153,12 @@ impl Report {
                 filters: &[Organisation, Agreement, Contract, From, To, Year, On],
                 columns: contracts::usage::COLUMNS,
             },
+            other => other.about_the_rest(),
+        }
+    }
+
+    fn about_the_rest(self) -> About {
+        match self {
             Report::Vat => About {
                 name: "vat",
                 title: "Btw naar factuurdatum en naar betaaldatum",

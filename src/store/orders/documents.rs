@@ -47,6 +47,9 @@ pub struct IssuedTo {
     pub supplements: Option<String>,
 }
 
+/// A document, its service, and the order that it names.
+type Found = (Row, String, Option<String>);
+
 /// What was issued to some payers, each with its documents by number.
 ///
 /// # Errors
@@ -61,7 +64,7 @@ pub async fn issued_to(
         .filter(invoices::organisation.eq_any(payers))
         .order(invoices::number)
         .select((invoices::organisation, (Row::as_select(), services::id, sql::<Nullable<Text>>(NAMED))));
-    let rows: Vec<(String, (Row, String, Option<String>))> = of.load(conn).await?;
+    let rows: Vec<(String, Found)> = of.load(conn).await?;
     let mut all: HashMap<String, Vec<IssuedTo>> = HashMap::new();
     for (payer, row) in rows {
         all.entry(payer).or_default().push(issued(row)?);
@@ -69,7 +72,7 @@ pub async fn issued_to(
     Ok(all)
 }
 
-fn issued((row, service, named): (Row, String, Option<String>)) -> Result<IssuedTo, StoreError> {
+fn issued((row, service, named): Found) -> Result<IssuedTo, StoreError> {
     let unreadable = || StoreError::Unreadable(format!("{} can no longer be read", row.number));
     let total = Money::of_cents(row.total).ok().ok_or_else(unreadable)?;
     let period = Period::new(row.period_from, row.period_to).ok_or_else(unreadable)?;

@@ -13,11 +13,13 @@ use crate::web::Service;
 use crate::web::problem::Refusal;
 use crate::web::session::Anyone;
 use crate::workflows::reports::begin;
+use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderValue, VARY};
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, get, web};
 use sending::send;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use utoipa::openapi::schema::{KnownFormat, SchemaFormat};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
@@ -162,17 +164,31 @@ pub async fn list_reports(asker: Anyone) -> HttpResponse {
 )]
 #[get("/reports/{name}")]
 pub async fn read_report(
-    request: HttpRequest,
-    asker: Anyone,
+    wanted: Preferred,
     name: web::Path<String>,
     which: web::Query<Which>,
     service: web::Data<Service>,
 ) -> Result<HttpResponse, Refusal> {
-    let offered = Form::ALL.map(|form| (form.media_type(), form));
-    let form = preferred(&request, &offered)?;
-    let mut answer = answer(&service, asker, ((&name, form), which.into_inner())).await?;
+    let mut answer = answer(&service, wanted.asker, ((&name, wanted.form), which.into_inner())).await?;
     answer.headers_mut().append(VARY, HeaderValue::from_static("Accept"));
     Ok(answer)
+}
+
+/// Who asks for a report, in the form that `Accept` says.
+pub struct Preferred {
+    asker: Anyone,
+    form: Form,
+}
+
+impl FromRequest for Preferred {
+    type Error = Refusal;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let asker = Anyone::from_request(request, payload);
+        let form = preferred(request, &Form::ALL.map(|form| (form.media_type(), form)));
+        Box::pin(async move { Ok(Preferred { asker: asker.await?, form: form? }) })
+    }
 }
 
 /// Read a report as JSON
