@@ -96,7 +96,8 @@ def totals(name, report, formulas, values):
             assert formula in (None, "Totaal"), f"{name}: {column['key']} has {formula}"
             continue
         letter = openpyxl.utils.get_column_letter(place)
-        assert formula == f"=SUBTOTAL(9,{letter}{HEAD + 1}:{letter}{last})", f"{name}: {formula}"
+        cells = f"{letter}{last}" if last == HEAD + 1 else f"{letter}{HEAD + 1}:{letter}{last}"
+        assert formula == f"=SUBTOTAL(9,{cells})", f"{name}: {formula}"
         kept = Decimal(str(values.cell(last + 1, place).value))
         added = sum((Decimal(str(row[column["key"]])) for row in report["rows"] if row[column["key"]] is not None), Decimal(0))
         assert kept == added == Decimal(str(report["totals"][column["key"]])), f"{name}: {column['key']} {kept} {added}"

@@ -33,7 +33,7 @@ impl From<AuditEntry> for Row {
             of.action.into(),
             of.kind.into(),
             of.object.into(),
-            of.part.into(),
+            Some(of.part).filter(|part| !part.is_empty()).into(),
             before,
             after,
             of.hash.into(),
