@@ -35,10 +35,15 @@ pub fn measure(out: &mut impl Write) -> io::Result<()> {
     let handed = intake.finish().map_err(|problems| io::Error::other(problems[0].to_string()))?;
     let took = began.elapsed();
     std::fs::remove_file(&path)?;
-    let Figures::Population(all) = &handed.found.figures else { return Err(io::Error::other("no populations")) };
+    let Figures::Population(all) = &handed.found.figures else {
+        return Err(io::Error::other("no populations"));
+    };
     assert_eq!(all.iter().map(|one| one.count).sum::<u64>(), expected);
     let (megabytes, peak) = (handed.bytes / 1_000_000, peak()?);
-    let note = format!("{megabytes} MB, {} municipalities; {before:.0} MB before, {peak:.0} MB at most (aims: 5 s, 100 MB)", all.len());
+    let note = format!(
+        "{megabytes} MB, {} municipalities; {before:.0} MB before, {peak:.0} MB at most (aims: 5 s, 100 MB)",
+        all.len()
+    );
     report(out, "take in a structure of the population of 470,000 rows", took, &note)
 }
 
@@ -49,11 +54,15 @@ fn write(path: &std::path::Path) -> io::Result<u64> {
     let current: Vec<_> = municipalities::all().iter().filter(|one| one.valid_to.is_none()).collect();
     let mut sum = 0;
     for number in 0..ROWS {
-        let one = current[usize::try_from(number).unwrap_or_default() * current.len() / usize::try_from(ROWS).unwrap_or(1)];
+        let one = current[usize::try_from(number).unwrap_or_default() * current.len()
+            / usize::try_from(ROWS).unwrap_or(1)];
         let (age, count) = (number % 105, number * 7919 % 61 + 1);
         sum += count;
         let (nis, name) = (&one.nis, &one.name);
-        write!(file, "{nis}|{name}|{name}|{BETWEEN}|F|BEL|Belgen|Belges|1|Ongehuwd|Célibataire|{age}|{count}\r\n")?;
+        write!(
+            file,
+            "{nis}|{name}|{name}|{BETWEEN}|F|BEL|Belgen|Belges|1|Ongehuwd|Célibataire|{age}|{count}\r\n"
+        )?;
     }
     file.flush()?;
     Ok(sum)

@@ -8,6 +8,8 @@ fuzz_target!(|bytes: &[u8]| match read(bytes, None) {
     Ok(counts) => assert!(!counts.is_empty()),
     Err(problems) => {
         assert!(!problems.is_empty());
-        assert!(problems.as_slice().iter().all(|one| !one.message.contains('@') && !one.pointer.contains('@')));
+        assert!(
+            problems.as_slice().iter().all(|one| !one.message.contains('@') && !one.pointer.contains('@'))
+        );
     }
 });

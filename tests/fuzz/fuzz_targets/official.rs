@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tarief::imports::official::{About, Found, Reader};
 use tarief::imports::NotReadable;
+use tarief::imports::official::{About, Found, Reader};
 
 fn read(bytes: &[u8], size: usize) -> Result<Found, Vec<NotReadable>> {
     let about = About { name: "TF_SOC_POP_STRUCT_2019.txt".to_owned(), ..About::default() };
