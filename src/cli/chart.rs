@@ -79,7 +79,7 @@ impl Chart {
 
     async fn written(&self, conn: &mut Connection, kind: Kind, form: Form) -> Result<Vec<u8>, Failure> {
         let on = self.on.unwrap_or(Clock::Machine.today());
-        let which = Which { kind, lot: self.lot.clone(), on };
+        let which = Which::of(kind, self.lot.clone(), on).map_err(failed)?;
         let seen = read(conn, async |conn| match (&self.contract, &self.agreement) {
             (Some(id), _) => of_contract(conn, (&Scope::All, id), &which).await,
             (None, Some(id)) => of_agreement(conn, id, &which).await,

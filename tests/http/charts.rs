@@ -102,6 +102,8 @@ fn what_is_not_there_is_refused_with_what_there_is() {
         let answer = app.get(&path).expect(status);
         assert!(answer.json()["detail"].as_str().unwrap().contains(told), "{path}: {}", answer.json());
     }
+    let all_lots = app.get(&format!("{GROWTH}?lot=1B")).expect(422).json();
+    assert!(all_lots["problems"][0]["message"].as_str().unwrap().contains("shows all lots"), "{all_lots}");
     let wanted = app.ask("GET", USAGE).token(FINANCE).header("Accept", "image/png").send().expect(406);
     assert_eq!(wanted.kind(), "no-such-form");
 }

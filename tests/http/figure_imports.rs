@@ -151,6 +151,7 @@ fn what_changed_since_it_was_shown_is_not_confirmed() {
     let withdrawal = format!("{IMPORTS}/{}/withdrawal", import["id"].as_str().unwrap());
     let withdrawn = app.asking("POST", &withdrawal).send().expect(201).json();
     assert_eq!(withdrawn["state"], "withdrawn");
+    assert_eq!(app.asking("POST", &withdrawal).send().expect(201).json(), withdrawn);
     confirming(&app, &import).refused(409, "import-withdrawn");
     let again = handed(&app, OF_THE_SAME_DAY, ANTWERP);
     assert_eq!(again["preview"]["changed"][0]["before"], "541000");

@@ -14,6 +14,7 @@ use crate::domain::usage::course;
 use crate::records::forecast::ForecastRequest;
 use crate::records::scalar::Name;
 use crate::simulation::form::scalar::Date;
+use crate::simulation::problem::Code;
 use crate::store::{Connection, Scope, agreements, contracts};
 use crate::workflows::forecast::{Gathered, gather};
 use crate::workflows::{Failed, load};
@@ -61,6 +62,20 @@ pub struct Which {
     pub lot: Option<String>,
     /// As known on this day.
     pub on: Day,
+}
+
+impl Which {
+    /// A chart on a day.
+    ///
+    /// # Errors
+    /// Where one lot is asked of a chart that shows all.
+    pub fn of(kind: Kind, lot: Option<String>, on: Day) -> Result<Which, Failed> {
+        if lot.is_some() && !matches!(kind, Kind::Usage | Kind::Libraries) {
+            let message = format!("a chart of {} shows all lots: leave `lot` out", kind.name());
+            return Err(Failed::at("/lot", Code::UnknownField, message));
+        }
+        Ok(Which { kind, lot, on })
+    }
 }
 
 /// What a chart is drawn from.

@@ -108,7 +108,7 @@ pub async fn confirm(conn: &mut Connection, id: i64, stamp: &Stamp) -> Result<Fi
     of_number(conn, id).await
 }
 
-/// Lets an import be that was only shown.
+/// Lets an import be that was only shown. Asking again changes nothing.
 ///
 /// # Errors
 /// Where there is no such import, or it was confirmed.
@@ -118,7 +118,10 @@ pub async fn withdraw(conn: &mut Connection, id: i64, stamp: &Stamp) -> Result<(
         let message = "the import was confirmed: correct or withdraw its figures instead";
         return Err(Failed::conflict("import_confirmed", message));
     }
-    Ok(kept::close(conn, id, (ImportState::Withdrawn, stamp)).await?)
+    if import.state == ImportState::Previewed {
+        kept::close(conn, id, (ImportState::Withdrawn, stamp)).await?;
+    }
+    Ok(())
 }
 
 /// An import by its number.

@@ -5,11 +5,14 @@ use super::documents::negotiation::preferred;
 use super::forecasts::MOST;
 use crate::documents::charts::{Chart, Form};
 use crate::documents::html;
+use crate::domain::calendar::Day;
+use crate::records::audit::query::Word;
 use crate::records::scalar::Name;
 use crate::simulation::form::scalar::Date;
 use crate::web::Service;
 use crate::web::problem::Refusal;
 use crate::web::session::{Anyone, Finance};
+use crate::workflows::Failed;
 use crate::workflows::charts::{Kind, Seen, Which, of_agreement, of_contract};
 use crate::workflows::read;
 use actix_web::http::header::{
@@ -80,9 +83,16 @@ pub struct Limits {
     /// As known on this day; today where left out.
     #[param(example = "2023-06-01")]
     on: Option<Date>,
-    /// One lot only.
-    #[param(max_length = 100, example = "1B")]
-    lot: Option<String>,
+    /// One lot only; of `usage` and `libraries`.
+    #[param(value_type = Option<String>, pattern = r"^[^\u0000-\u001F\u007F-\u009F]{1,200}$", example = "1B")]
+    lot: Option<Word>,
+}
+
+impl Limits {
+    /// What is asked, on some day where none is given.
+    fn of(self, kind: Kind, today: Day) -> Result<Which, Failed> {
+        Which::of(kind, self.lot.map(|Word(lot)| lot), self.on.map_or(today, |day| day.0))
+    }
 }
 
 /// Read a chart of a contract
@@ -118,8 +128,7 @@ pub async fn read_contract_chart(
 ) -> Result<HttpResponse, Refusal> {
     let (id, chart) = of.into_inner();
     let (kind, form) = known(&request, &chart, &Kind::OF_CONTRACTS)?;
-    let on = limits.on.map_or(service.clock.today(), |day| day.0);
-    let which = Which { kind, lot: limits.into_inner().lot, on };
+    let which = limits.into_inner().of(kind, service.clock.today())?;
     let scope = asker.0.scope();
     let seen = {
         let mut conn = service.connection().await?;
@@ -157,8 +166,7 @@ pub async fn read_agreement_chart(
 ) -> Result<HttpResponse, Refusal> {
     let (id, chart) = of.into_inner();
     let (kind, form) = known(&request, &chart, &Kind::OF_AGREEMENTS)?;
-    let on = limits.on.map_or(service.clock.today(), |day| day.0);
-    let which = Which { kind, lot: limits.into_inner().lot, on };
+    let which = limits.into_inner().of(kind, service.clock.today())?;
     let seen = {
         let mut conn = service.connection().await?;
         read(&mut conn, async |conn| of_agreement(conn, &id, &which).await).await?

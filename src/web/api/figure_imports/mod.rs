@@ -126,7 +126,7 @@ pub async fn create_figure_import_confirmation(
 
 /// Withdraw an import of official figures
 ///
-/// One that was only shown: it can no longer be confirmed, and its file can be handed in again.
+/// One that was only shown: it can no longer be confirmed, and its file can be handed in again. Asking again changes nothing.
 #[utoipa::path(
     tag = "figures",
     params(("id" = String, Path, pattern = "^[0-9]{1,10}$", description = "Its number", example = "1")),
