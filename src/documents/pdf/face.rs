@@ -34,15 +34,16 @@ impl Weight {
 
     /// The width of a text in thousandths of its size.
     pub fn width(self, text: &str) -> f32 {
-        text.chars().filter_map(|c| self.glyph(c)).map(|(_, glyph)| f32::from(glyph.width)).sum()
+        let faces = self.faces();
+        text.chars().filter_map(|c| first(faces, c)).map(|(_, glyph)| f32::from(glyph.width)).sum()
     }
 
     /// A text in stretches, each with the first face that has its characters. It ends at a character that none has.
     pub fn runs(self, text: &str) -> impl Iterator<Item = (&'static Face, &str)> {
-        let mut rest = text;
+        let (mut rest, faces) = (text, self.faces());
         std::iter::from_fn(move || {
-            let (face, _) = self.glyph(rest.chars().next()?)?;
-            let other = |c| self.glyph(c).is_none_or(|(found, _)| !std::ptr::eq(found, face));
+            let (face, _) = first(faces, rest.chars().next()?)?;
+            let other = |c| first(faces, c).is_none_or(|(found, _)| !std::ptr::eq(found, face));
             let (run, after) = rest.split_at_checked(rest.find(other).unwrap_or(rest.len()))?;
             rest = after;
             Some((face, run))
@@ -51,8 +52,13 @@ impl Weight {
 
     /// The first face that has a character, with its glyph.
     pub fn glyph(self, character: char) -> Option<(&'static Face, Glyph)> {
-        self.faces().into_iter().find_map(|face| Some((face, face.glyph(character)?)))
+        first(self.faces(), character)
     }
+}
+
+/// The first of two faces that has a character, with its glyph.
+fn first(faces: [&'static Face; 2], character: char) -> Option<(&'static Face, Glyph)> {
+    faces.into_iter().find_map(|face| Some((face, face.glyph(character)?)))
 }
 
 static REGULAR: LazyLock<Face> =
