@@ -48,10 +48,8 @@ def of_csv(kind, text):
     if kind in NUMBERS:
         assert "." not in text, f"{text}: a Dutch spreadsheet takes a dot for thousands"
         return Decimal(text.replace(",", "."))
-    if kind == "date":
+    if kind in ("date", "month"):
         return datetime.datetime.strptime(text, "%d/%m/%Y").date()
-    if kind == "month":
-        return datetime.datetime.strptime(text, "%m/%Y").date()
     if kind == "moment":
         return datetime.datetime.strptime(text, "%d/%m/%Y %H:%M:%S")
     assert not text.startswith(FORMULA), f"{text!r} would be taken for a formula"

@@ -52,8 +52,7 @@ fn of_csv(kind: Kind, cell: &str) -> Read {
             assert!(!cell.contains('.'), "{cell}");
             Read::Number(cell.replace(',', ".").parse::<Decimal>().unwrap().normalize())
         }
-        Kind::Date => moment(dutch_day(cell)),
-        Kind::Month => moment(dutch_day(&format!("01/{cell}"))),
+        Kind::Date | Kind::Month => moment(dutch_day(cell)),
         Kind::Moment => Read::Moment(NaiveDateTime::parse_from_str(cell, "%d/%m/%Y %H:%M:%S").unwrap()),
         Kind::Text | Kind::Code | Kind::YesNo => {
             Read::Text(cell.strip_prefix('\'').unwrap_or(cell).to_owned())

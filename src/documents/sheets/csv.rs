@@ -29,9 +29,11 @@ impl CsvSheet {
 
     /// Adds a row.
     pub fn row(&mut self, cells: &[Cell]) -> Result<(), NotWritten> {
-        self.record(cells.iter().map(|cell| {
-            let dutch = cell.dutch();
-            if cell.is_text() { harmless(dutch) } else { dutch }
+        self.record(cells.iter().map(|cell| match cell {
+            // Its first day: not every spreadsheet takes `05/2023` for a date.
+            Cell::Month(month) => Cell::Date(month.first_day()).dutch(),
+            text if text.is_text() => harmless(text.dutch()),
+            other => other.dutch(),
         }))
     }
 

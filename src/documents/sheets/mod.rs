@@ -7,7 +7,7 @@
 //! | --- | --- | --- | --- |
 //! | head | labels in Dutch | labels in Dutch, below title and filters | keys in English |
 //! | amounts, rates | `70509,82` | numbers | `"70509.82"` |
-//! | days, months | `15/05/2023`, `05/2023` | dates | `"2023-05-15"`, `"2023-05"` |
+//! | days, months | `15/05/2023`, `01/05/2023` | dates | `"2023-05-15"`, `"2023-05"` |
 //! | moments | `15/05/2023 09:30:00`, in Brussels | the same, as dates | `"2023-05-15T07:30:00Z"` |
 //! | named values | in Dutch | in Dutch | their code |
 //! | yes or no | `ja`, `nee` | `ja`, `nee` | `true`, `false` |
