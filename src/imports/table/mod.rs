@@ -14,7 +14,7 @@
 //! const NIS: usize = 0;
 //! const INHABITANTS: usize = 1;
 //!
-//! #[derive(Default)]
+//! #[derive(Debug, Default)]
 //! struct Sum(u64);
 //!
 //! impl Rows for Sum {
