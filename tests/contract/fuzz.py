@@ -222,6 +222,8 @@ def prepared(service):
     bodies["create_payment_allocation"] = [
         {"invoices": [{"invoice": number, "amount": "10.00"}], "reason": "Bevestigd"} for number in numbers
     ]
+    # Those that are there began later than that of the example.
+    bodies["create_dispute_end"].append(bodies["create_dispute_end"][0] | {"on": "2024-08-01"})
     bodies["credit_invoice"] = [{"reason": "Verkeerde debiteur"}]
     golden = sorted((ROOT / "tests/golden/examples").glob("*.json"))
     situations = [json.loads(file.read_text(encoding="utf-8")) for file in golden]

@@ -122,8 +122,8 @@ def before_call(context, case, kwargs):
     choose = random.Random(SEED + case.operation.label + drawn)
     if choose.random() < 0.2:
         return
-    if operation(case).startswith("read_report"):
-        # Each report takes some of the filters: all at once none.
+    if operation(case).startswith("read_report") or operation(case).endswith("_chart"):
+        # Each report or chart takes some of the filters: all at once none.
         case.query = {name: value for name, value in (case.query or {}).items() if choose.random() < 0.1}
     base = choose.choice(EXAMPLES.get(operation(case), [None]))
     # In a sequence the answers before say what is asked next.
