@@ -109,9 +109,9 @@ fn value(one: &MonthTotals, counted: Counted) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(i128::try_from(total?).ok()?, 0).ok()
 }
 
-/// How many take part and how many inhabitants they have is known to everybody; users are not.
+/// How many take part is known to everybody. Of two the total of inhabitants or users tells the one that of the other.
 fn tells(one: &MonthTotals, (counted, masked): (Counted, bool)) -> bool {
-    counted != Counted::Users || !masked || one.may_be_told()
+    counted == Counted::Participants || !masked || one.may_be_told()
 }
 
 fn thresholds(counted: Counted, lots: &[&LotCourse<'_>], highest: Decimal) -> Vec<Level> {
@@ -148,13 +148,14 @@ fn table(lots: &[LotCourse<'_>], (title, on, masked): (&str, Day, bool)) -> Tabl
 
 fn row(of: &LotCourse<'_>, one: &MonthTotals, masked: bool) -> Row {
     let count = |total: u128| u64::try_from(total).unwrap_or(u64::MAX);
+    let inhabitants = one.inhabitants().filter(|_| tells(one, (Counted::Inhabitants, masked)));
     let users = one.users().filter(|_| of.lot.counts_users() && tells(one, (Counted::Users, masked)));
     vec![
         Cell::Month(one.month),
         Cell::from(&of.lot.id),
         Cell::from(one.totals.contracts),
         Cell::from(one.totals.others),
-        Cell::from(one.inhabitants().map(count)),
+        Cell::from(inhabitants.map(count)),
         Cell::from(users.map(count)),
         Cell::from(one.missing.usage.count),
         Cell::from(one.missing.population.count),

@@ -85,6 +85,7 @@ fn a_participant_of_two_is_not_told_the_total() {
     assert_eq!(totals(&usage_of(&told, false), 6), 12);
     assert_eq!(totals(&usage_of(&masked, true), 6), 0);
     assert_eq!(totals(&growth_of(&masked, true), 5), 0);
+    assert_eq!((totals(&growth_of(&told, false), 4), totals(&growth_of(&masked, true), 4)), (24, 0));
     assert_eq!(totals(&usage_of(&film(3, 12), true), 6), 12);
     let picture = svg(&usage_of(&masked, true)).unwrap();
     assert!(picture.contains("minder dan drie deelnemers"));
