@@ -5,9 +5,8 @@ use crate::catalogue::figures::{all_populations, edition, indices};
 use crate::catalogue::municipalities::mergers as shipped_mergers;
 use crate::domain::calendar::first_of_january;
 use crate::domain::figures::index::IndexKind;
-use crate::domain::merger::{Merger, Municipality};
 use crate::records::figure::{IndexEntry, PopulationEntry};
-use crate::records::mergers::{MergerEntry, MunicipalityForm};
+use crate::records::mergers::MergerEntry;
 use crate::records::scalar::Short;
 use crate::simulation::form::conditions::IndexName;
 use crate::simulation::form::scalar::{Base, Count, Date, Nis, Number, YearMonth};
@@ -45,24 +44,13 @@ pub async fn figures(conn: &mut Connection, stamp: &Stamp) -> Result<(), Failed>
             source: Short(figure.provenance.source.to_string()),
         })
         .collect();
-    let mergers: Vec<MergerEntry> =
-        shipped_mergers().iter().map(|(merger, source)| entry(merger, source)).collect();
+    let mergers: Vec<MergerEntry> = shipped_mergers()
+        .iter()
+        .map(|(merger, source)| MergerEntry::of(merger, Short((*source).to_owned())))
+        .collect();
 
     mergers::add_all(conn, &mergers, stamp).await?;
     figures::population::add_all(conn, &populations, stamp).await?;
     figures::index::add_all(conn, &indices, stamp).await?;
     Ok(shipped::keep(conn, &edition, stamp).await?)
-}
-
-fn entry(merger: &Merger, source: &str) -> MergerEntry {
-    let form =
-        |of: &Municipality| MunicipalityForm { nis: Nis(of.nis.clone()), name: Short(of.name.to_string()) };
-    MergerEntry {
-        effective: Date(merger.effective),
-        into: form(&merger.into),
-        from: merger.from.iter().map(form).collect(),
-        continues: merger.continues.clone().map(Nis),
-        universal_succession: Some(merger.universal_succession),
-        source: Short(source.to_owned()),
-    }
 }

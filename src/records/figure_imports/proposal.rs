@@ -4,11 +4,10 @@ use super::{LeftRow, RegisteredEntry};
 use crate::domain::calendar::{Day, YEARS, first_of_january};
 use crate::domain::figures::index::IndexKind;
 use crate::domain::identifiers::NisCode;
-use crate::domain::merger::{Merger, Municipality};
 use crate::imports::official::{Figures, Found, Kind, Registered};
 use crate::records::Recorded;
 use crate::records::figure::{IndexEntry, PopulationEntry};
-use crate::records::mergers::{MergerEntry, MunicipalityForm};
+use crate::records::mergers::MergerEntry;
 use crate::records::scalar::Short;
 use crate::simulation::form::conditions::IndexName;
 use crate::simulation::form::scalar::{Base, Count, Date, Nis, Number, YearMonth};
@@ -89,7 +88,8 @@ impl Proposal {
             Figures::Municipalities(all) => proposal.take_municipalities(all, &mut left),
             Figures::Mergers(all) => {
                 let source = handed.source(handed.published);
-                proposal.mergers = all.iter().map(|(merger, _)| merger_entry(merger, &source)).collect();
+                proposal.mergers =
+                    all.iter().map(|(merger, _)| MergerEntry::of(merger, source.clone())).collect();
             }
         }
         let mut problems = proposal.problems();
@@ -214,19 +214,6 @@ fn said_of(found: Problems, figure: &str) -> Problems {
         said.add("", one.code, format!("{figure}: {}", one.message));
     }
     said
-}
-
-fn merger_entry(merger: &Merger, source: &Short) -> MergerEntry {
-    let form =
-        |of: &Municipality| MunicipalityForm { nis: Nis(of.nis.clone()), name: Short(of.name.to_string()) };
-    MergerEntry {
-        effective: Date(merger.effective),
-        into: form(&merger.into),
-        from: merger.from.iter().map(form).collect(),
-        continues: merger.continues.clone().map(Nis),
-        universal_succession: Some(merger.universal_succession),
-        source: source.clone(),
-    }
 }
 
 /// What a file holds, by its figures.

@@ -47,6 +47,24 @@ pub struct MergerEntry {
     pub source: Short,
 }
 
+impl MergerEntry {
+    /// A merger in its public form.
+    pub fn of(merger: &Merger, source: Short) -> MergerEntry {
+        let form = |of: &Municipality| MunicipalityForm {
+            nis: Nis(of.nis.clone()),
+            name: Short(of.name.to_string()),
+        };
+        MergerEntry {
+            effective: Date(merger.effective),
+            into: form(&merger.into),
+            from: merger.from.iter().map(form).collect(),
+            continues: merger.continues.clone().map(Nis),
+            universal_succession: Some(merger.universal_succession),
+            source,
+        }
+    }
+}
+
 impl From<&MunicipalityForm> for Municipality {
     fn from(form: &MunicipalityForm) -> Self {
         Municipality { nis: form.nis.0.clone(), name: form.name.0.as_str().into() }
