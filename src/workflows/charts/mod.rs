@@ -144,21 +144,7 @@ async fn ahead(
 
 /// A forecast by the defaults, whose assumptions are not told one by one.
 fn defaults(on: Day) -> ForecastRequest {
-    ForecastRequest {
-        contract: None,
-        organisation: None,
-        agreement: None,
-        as_of: Some(Date(on)),
-        from: None,
-        through: None,
-        basis: None,
-        assumptions: None,
-        scenarios: None,
-        parts: Some(false),
-        figures: None,
-        budget_period: None,
-        table: None,
-    }
+    ForecastRequest { as_of: Some(Date(on)), parts: Some(false), ..ForecastRequest::default() }
 }
 
 impl Seen {

@@ -7,14 +7,12 @@ use crate::records::figure_imports::FigureImport;
 use crate::store::figure_imports::list;
 use crate::web::Service;
 use crate::web::command::{Command, Done, Nothing, Piped};
-use crate::web::paging::{page, window};
+use crate::web::paging::{Part, page};
 use crate::web::problem::Refusal;
 use crate::web::session::Finance;
 use crate::workflows::figure_imports::{confirm, of_number, preview, withdraw};
 use actix_web::{HttpResponse, get, post, web};
-use serde::Deserialize;
 use upload::{FigureFile, Taken, What};
-use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 const BELOW: &str = "/api/v1/figure-imports";
@@ -27,19 +25,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(read_figure_import)
         .service(create_figure_import_confirmation)
         .service(create_figure_import_withdrawal);
-}
-
-/// Which part of the list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Which {
-    /// `next` of the page before; the first page where left out.
-    #[param(value_type = Option<String>, pattern = "^[0-9]{1,10}$")]
-    cursor: Option<u64>,
-    /// At most so many items; 50 where left out.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u32>,
 }
 
 /// Hand in official figures
@@ -70,16 +55,16 @@ pub async fn create_figure_import(command: Command<Piped<Taken>>) -> Result<Http
 /// The last one first.
 #[utoipa::path(
     tag = "figures",
-    params(Which),
+    params(Part),
     responses((status = 200, body = Page<FigureImport>, description = "A page of them")),
 )]
 #[get("/figure-imports")]
 pub async fn list_figure_imports(
     _: Finance,
-    which: web::Query<Which>,
+    which: web::Query<Part>,
     service: web::Data<Service>,
 ) -> Result<HttpResponse, Refusal> {
-    let window = window(which.cursor.map(|id| id.to_string()).as_deref(), which.limit)?;
+    let window = which.window()?;
     let mut conn = service.connection().await?;
     let items = list(&mut conn, &window).await?;
     Ok(HttpResponse::Ok().json(page(items, &window, |item: &FigureImport| item.id.clone())))

@@ -7,29 +7,15 @@ use crate::simulation::problem::{Code, Problems};
 use crate::store::payments::statements::list;
 use crate::web::Service;
 use crate::web::command::{Command, Done, File};
-use crate::web::paging::{page, window};
+use crate::web::paging::{Part, page};
 use crate::web::problem::Refusal;
 use crate::web::session::Finance;
 use crate::workflows::payments::import::statements_of_file;
 use actix_web::{HttpResponse, get, post, web};
-use serde::Deserialize;
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
-use utoipa::{IntoParams, PartialSchema, ToSchema};
+use utoipa::{PartialSchema, ToSchema};
 
 const ADDRESS: &str = "/api/v1/bank-statements";
-
-/// Which part of the list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Which {
-    /// `next` of the page before; the first page where left out.
-    #[param(value_type = Option<String>, pattern = "^[0-9]{1,10}$")]
-    cursor: Option<u64>,
-    /// At most so many items; 50 where left out.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u32>,
-}
 
 /// A file of bank statements, as bytes.
 pub struct StatementFile;
@@ -71,16 +57,16 @@ pub async fn create_bank_statements(command: Command<File>) -> Result<HttpRespon
 /// In the order in which they were imported.
 #[utoipa::path(
     tag = "payments",
-    params(Which),
+    params(Part),
     responses((status = 200, body = Page<StatementJson>, description = "A page of them")),
 )]
 #[get("/bank-statements")]
 pub async fn list_bank_statements(
     _: Finance,
-    which: web::Query<Which>,
+    which: web::Query<Part>,
     service: web::Data<Service>,
 ) -> Result<HttpResponse, Refusal> {
-    let window = window(which.cursor.map(|id| id.to_string()).as_deref(), which.limit)?;
+    let window = which.window()?;
     let mut conn = service.connection().await?;
     let items = list(&mut conn, &window).await?;
     Ok(HttpResponse::Ok().json(page(items, &window, |item| item.id.clone())))

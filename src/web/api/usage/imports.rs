@@ -8,7 +8,7 @@ use crate::simulation::form::scalar::{Count, Date, Id, YearMonth};
 use crate::store::figures::usage_imports::list;
 use crate::web::Service;
 use crate::web::command::{Command, Counts, Done};
-use crate::web::paging::{page, window};
+use crate::web::paging::{Part, page};
 use crate::web::problem::Refusal;
 use crate::web::session::{Finance, Reporter};
 use crate::workflows::usage::import::{self, File};
@@ -98,34 +98,21 @@ pub async fn create_usage_import(
     command.carry_out(work).await
 }
 
-/// Which part of the list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Which {
-    /// `next` of the page before; the first page where left out.
-    #[param(value_type = Option<String>, pattern = "^[0-9]{1,10}$")]
-    cursor: Option<u64>,
-    /// At most so many items; 50 where left out.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u32>,
-}
-
 /// List imports of usage
 ///
 /// Those by which something was recorded, in their order: a fingerprint of the file and how many counts it brought.
 #[utoipa::path(
     tag = "usage",
-    params(Which),
+    params(Part),
     responses((status = 200, body = Page<UsageImportSummary>, description = "A page of them")),
 )]
 #[get("/usage-imports")]
 pub async fn list_usage_imports(
     _: Finance,
-    which: web::Query<Which>,
+    which: web::Query<Part>,
     service: web::Data<Service>,
 ) -> Result<HttpResponse, Refusal> {
-    let window = window(which.cursor.map(|id| id.to_string()).as_deref(), which.limit)?;
+    let window = which.window()?;
     let mut conn = service.connection().await?;
     let items = list(&mut conn, &window).await?;
     Ok(HttpResponse::Ok().json(page(items, &window, |item| item.id.clone())))
